@@ -1,0 +1,46 @@
+using Catalog.Grains.Entities;
+using Catalog.Grains.Locations;
+using Catalog.Grains.Providers;
+using Catalog.Model;
+using Catalog.Processing;
+
+namespace Catalog.Grains;
+
+/// <summary>
+/// What a host of the grains offers to those who write to the catalog, whichever host it is: in this process or on silos.
+/// Questions go to the query index, not here.
+/// </summary>
+/// <remarks>
+/// A call that changes something is answered when the change is durable and processed as far as it can be, and gives the sequence number
+/// from which readers see it. Calls wait while the engine's queues are full: that is how it slows its producers.
+/// </remarks>
+public interface ICatalogEngine
+{
+    /// <summary>The registered locations.</summary>
+    ILocationRegistry Locations { get; }
+
+    /// <summary>Applies a mutation to a provider's bucket. The engine finds out what differs; what does not is not written.</summary>
+    ValueTask<MutationResult> ApplyAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken);
+
+    /// <summary>Processes an entity, and the Locations among its ancestors, again now, reading their sources; false when nothing holds the ref.</summary>
+    ValueTask<bool> RefreshAsync(EntityRef entity, CancellationToken cancellationToken);
+
+    /// <summary>Processes again now every entity that emitted one of the keys. Returns how many.</summary>
+    ValueTask<int> RefreshKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an entity and what only it holds. A source that still emits it brings it back at its next run.</summary>
+    /// <returns>False when there is no such entity.</returns>
+    ValueTask<bool> DeleteAsync(EntityRef entity, CancellationToken cancellationToken);
+
+    /// <summary>All that is known of a ref, visible or not; null when nobody has mentioned it.</summary>
+    ValueTask<EntityInspection?> InspectAsync(EntityRef entity, CancellationToken cancellationToken);
+
+    /// <summary>Runs an entity through processing without storing anything.</summary>
+    ValueTask<ProcessingOutcome> ValidateAsync(EntityBody entity, LocationRef location, CancellationToken cancellationToken);
+
+    /// <summary>The sequence number of the last commit.</summary>
+    long Sequence { get; }
+
+    /// <summary>Completes when nothing is queued, running or untold, and the index has followed. For tests and for importing commands.</summary>
+    Task SettledAsync(CancellationToken cancellationToken);
+}

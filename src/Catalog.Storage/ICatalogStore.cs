@@ -1,0 +1,84 @@
+using Catalog.Model;
+
+namespace Catalog.Storage;
+
+/// <summary>
+/// Keeps entity records and small items of grain state; gives the feed of changes. The only thing in the engine that
+/// must survive a crash. Implementations: in memory (the reference), SQLite, PostgreSQL; one
+/// conformance kit in tests/Catalog.Storage.Tests holds for all.
+/// </summary>
+/// <remarks>Thread-safe. Readers never wait for a commit. One process commits at a time.</remarks>
+public interface ICatalogStore : IAsyncDisposable
+{
+    /// <summary>Opens the store, migrating its schema to this program's version. Called once, before anything else.</summary>
+    /// <exception cref="StoreException">It cannot be opened, or its schema is newer than this program; the message says what to do.</exception>
+    ValueTask InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a batch atomically and durably: all of it is there after the call, or nothing is. Each record gets the next
+    /// sequence number in the order given.
+    /// </summary>
+    /// <returns>The sequence number of each record in the batch, in order.</returns>
+    /// <exception cref="VersionConflictException">A record does not follow on the stored version; nothing was written.</exception>
+    /// <exception cref="StoreException">The store is full, locked or gone; nothing was written, and the call may be tried again.</exception>
+    ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>The stored records of the refs, in their order; null where there is none (a final tombstone counts as none).</summary>
+    ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Fills <paramref name="bodies"/> with the processed bodies of the keys, in order; empty where the entity is gone. When the
+    /// record of that sequence has been replaced, the newest body of the ref is given. The caller owns the buffers.
+    /// </summary>
+    /// <param name="keys">Which bodies.</param>
+    /// <param name="bodies">Receives them; at least as long as <paramref name="keys"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The feed after a sequence number, in sequence order: the newest record of each ref, tombstones included, up to the
+    /// newest commit at the time of the call. A ref changed several times comes once, at its last place.
+    /// </summary>
+    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken);
+
+    /// <summary>The highest sequence number committed; 0 for an empty store.</summary>
+    ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken);
+
+    /// <summary>All items of a scope, ordered by key (ordinal).</summary>
+    ValueTask<IReadOnlyList<StoredItem>> GetItemsAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>One item; null when there is none.</summary>
+    ValueTask<StoredItem?> GetItemAsync(string scope, string key, CancellationToken cancellationToken);
+}
+
+/// <summary>What one commit writes; all or nothing.</summary>
+public sealed class CommitBatch
+{
+    /// <summary>The new records; at most one for each ref. A record that is <see cref="EntityRecord.Deleted"/> with nothing pending becomes a bare tombstone.</summary>
+    public IReadOnlyList<EntityRecord> Records { get; init; } = [];
+
+    /// <summary>Items to write or, with a null value, to delete.</summary>
+    public IReadOnlyList<ItemChange> Items { get; init; } = [];
+}
+
+/// <summary>One step of the feed.</summary>
+/// <param name="Sequence">Its place: greater than that of everything committed before.</param>
+/// <param name="Ref">The entity that changed.</param>
+/// <param name="Record">The record as of then; null for a bare tombstone.</param>
+public sealed record FeedEntry(long Sequence, EntityRef Ref, EntityRecord? Record)
+{
+    /// <summary>True when the entity is no longer there, though it may still have messages pending.</summary>
+    public bool IsTombstone => Record is null or { Deleted: true };
+}
+
+/// <summary>Names one processed body: by the sequence a reader saw, and the ref to fall back to when that was replaced since.</summary>
+public readonly record struct BodyKey(long Sequence, EntityRef Ref);
+
+/// <summary>A small piece of grain state: a registered location, a provider's cursor, a source's etag.</summary>
+/// <param name="Scope">Whose state, for example <c>location</c>.</param>
+/// <param name="Key">Unique within the scope.</param>
+/// <param name="Value">UTF-8 JSON.</param>
+public sealed record StoredItem(string Scope, string Key, ReadOnlyMemory<byte> Value);
+
+/// <summary>A write of one item; a null value deletes it.</summary>
+public sealed record ItemChange(string Scope, string Key, ReadOnlyMemory<byte>? Value);

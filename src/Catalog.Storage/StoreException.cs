@@ -1,0 +1,18 @@
+using Catalog.Model;
+
+namespace Catalog.Storage;
+
+/// <summary>The store cannot do what was asked, for a cause outside the program; the message says which and what to do.</summary>
+public class StoreException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True when the same call may succeed later (a lock, a full disk, a lost connection).</summary>
+    public bool Transient { get; init; }
+}
+
+/// <summary>Somebody else wrote the record first; read it again and decide anew.</summary>
+public sealed class VersionConflictException(EntityRef entity, long expected, long stored)
+    : StoreException($"The record of {entity} is at version {stored}, the commit expected {expected}.")
+{
+    /// <summary>The record in question.</summary>
+    public EntityRef Entity { get; } = entity;
+}

@@ -1,0 +1,1 @@
+Console.WriteLine("Catalog benchmarks: none yet.");
