@@ -1,0 +1,20 @@
+namespace Catalog.Http;
+
+/// <summary>How the catalog is offered over HTTP. Plain values; the server binds them from <c>app-config.yaml</c>.</summary>
+public sealed class CatalogHttpOptions
+{
+    /// <summary>Where the routes are mounted. Default <c>/api/catalog</c>.</summary>
+    public string BasePath { get; set; } = "/api/catalog";
+
+    /// <summary>Bytes in the body of a request on the contract's routes; a larger one is answered with 400, as Backstage does. Default 100 kB.</summary>
+    public int MaxBodyBytes { get; set; } = 100 * 1024;
+
+    /// <summary>Location types that may be registered over the API. Default only <c>url</c>.</summary>
+    public IReadOnlyList<string> LocationTypes { get; set; } = ["url"];
+
+    /// <summary>What registering a location does when it is there already: true refreshes it, false answers 409. Default false.</summary>
+    public bool RefreshLocationOnConflict { get; set; }
+
+    /// <summary><c>catalog.readonly</c>: refuses to create, change or delete locations. Default false.</summary>
+    public bool ReadOnly { get; set; }
+}
