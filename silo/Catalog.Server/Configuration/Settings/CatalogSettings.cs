@@ -65,8 +65,19 @@ internal sealed record CatalogSettings
         return interval;
     }
 
-    private static Dictionary<string, ProcessorSettings> ReadProcessors(ConfigSection? options) =>
-        (options?.Keys ?? []).Where(options!.IsSection).ToDictionary(name => name, name => ProcessorSettings.Read(options.Section(name)!), StringComparer.OrdinalIgnoreCase);
+    private static Dictionary<string, ProcessorSettings> ReadProcessors(ConfigSection? options)
+    {
+        var result = new Dictionary<string, ProcessorSettings>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in options?.Keys ?? [])
+        {
+            if (options!.Section(name) is { } one)
+            {
+                result[name] = ProcessorSettings.Read(one);
+            }
+        }
+
+        return result;
+    }
 }
 
 /// <summary>What is said about one processor.</summary>
