@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Catalog.Model;
+using Catalog.Storage.Records;
+
+namespace Catalog.Storage.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file in write-ahead mode, fully synchronous, so that what is acknowledged survives a power cut.
+/// One thread writes; readers have connections of their own and see the newest commit without waiting.
+/// </summary>
+/// <remarks>
+/// A ref that is committed again while <see cref="ReadFeedAsync"/> runs is missing from that read; it comes, with its new sequence, in the next one.
+/// </remarks>
+public sealed class SqliteCatalogStore : ICatalogStore
+{
+    private const int FeedChunk = 1000;
+    private readonly SqliteStoreOptions _options;
+    private readonly SerialWorker _worker = new("catalog store writer");
+    private readonly SqliteReaderPool _readers;
+    private SqliteWriter? _writer;
+
+    /// <summary>Prepares a store; nothing is opened before <see cref="InitializeAsync"/>.</summary>
+    public SqliteCatalogStore(SqliteStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _readers = new SqliteReaderPool(options);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken) =>
+        _writer = await _worker.RunAsync(() => SqliteDatabase.OpenWriter(_options), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        CommitRules.RequireWellFormed(batch);
+        var records = new EncodedRecords(batch.Records);
+        return await _worker.RunAsync(() => Writer.Commit(records, batch.Items), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<EntityRecord?>>(_readers.Read(r => r.Get(refs)));
+
+    /// <inheritdoc/>
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    {
+        _readers.Read(r =>
+        {
+            r.Bodies(keys, bodies);
+            return 0;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = _readers.Read(r => r.LastSequence());
+        // Each chunk is a read of its own, so that a slow follower never keeps the log from being checkpointed; the next
+        // chunk is read while the follower works on this one.
+        var next = ReadChunk(after, last, cancellationToken);
+        while (await next.ConfigureAwait(false) is { Count: > 0 } chunk)
+        {
+            next = chunk.Count < FeedChunk ? Task.FromResult<List<FeedEntry>>([]) : ReadChunk(chunk[^1].Sequence, last, cancellationToken);
+            foreach (var entry in chunk)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return entry;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_readers.Read(r => r.LastSequence()));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredItem>> GetItemsAsync(string scope, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<StoredItem>>(_readers.Read(r => r.Items(scope)));
+
+    /// <inheritdoc/>
+    public ValueTask<StoredItem?> GetItemAsync(string scope, string key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_readers.Read(r => r.Item(scope, key)));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _worker.Dispose();
+        _readers.Dispose();
+        _writer?.Dispose();
+        _writer = null;
+        return ValueTask.CompletedTask;
+    }
+
+    private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open; call InitializeAsync first.");
+
+    private Task<List<FeedEntry>> ReadChunk(long after, long last, CancellationToken cancellationToken) =>
+        Task.Run(() => _readers.Read(r => r.Feed(after, last, FeedChunk)), cancellationToken);
+}

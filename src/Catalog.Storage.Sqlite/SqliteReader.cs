@@ -1,0 +1,169 @@
+using System.Text;
+using Catalog.Model;
+using Catalog.Storage.Records;
+using Catalog.Storage.Sqlite.Native;
+
+namespace Catalog.Storage.Sqlite;
+
+/// <summary>A read-only connection with its prepared statements; used by one thread at a time.</summary>
+internal sealed class SqliteReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin, _commit, _last, _get, _bodyBySequence, _bodyByRef, _feed, _item, _items;
+    private byte[] _utf8 = new byte[256];
+
+    public SqliteReader(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = connection.Prepare("BEGIN");
+        _commit = connection.Prepare("COMMIT");
+        _last = connection.Prepare("SELECT max(seq) FROM record");
+        _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
+        _bodyBySequence = connection.Prepare("SELECT kind, processed FROM record WHERE seq = ?");
+        _bodyByRef = connection.Prepare("SELECT kind, processed FROM record WHERE ref = ?");
+        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
+        _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
+        _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
+    }
+
+    public long LastSequence()
+    {
+        _last.Step();
+        var last = _last.Int64(0);
+        _last.Reset();
+        return last;
+    }
+
+    public EntityRecord?[] Get(IReadOnlyList<EntityRef> refs)
+    {
+        var records = new EntityRecord?[refs.Count];
+        InSnapshot(() =>
+        {
+            for (var i = 0; i < records.Length; i++)
+            {
+                _get.BindText(1, Utf8(refs[i]));
+                if (_get.Step()) records[i] = Record(_get, refs[i]);
+                _get.Reset();
+            }
+        });
+        return records;
+    }
+
+    public void Bodies(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies) => InSnapshot(() =>
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            bodies.Span[i] = Body(keys.Span[i]);
+        }
+    });
+
+    /// <summary>The next entries after a sequence number, up to another, at most so many.</summary>
+    public List<FeedEntry> Feed(long after, long last, int count)
+    {
+        var entries = new List<FeedEntry>(count);
+        _feed.Bind(1, after);
+        _feed.Bind(2, last);
+        _feed.Bind(3, count);
+        while (_feed.Step())
+        {
+            var entity = EntityRef.Parse(Encoding.UTF8.GetString(_feed.Bytes(5)));
+            entries.Add(new FeedEntry(_feed.Int64(4), entity, Record(_feed, entity)));
+        }
+
+        return entries;
+    }
+
+    public StoredItem? Item(string scope, string key)
+    {
+        _item.BindText(1, scope);
+        _item.BindText(2, key);
+        var item = _item.Step() ? Item(_item, scope) : null;
+        _item.Reset();
+        return item;
+    }
+
+    public List<StoredItem> Items(string scope)
+    {
+        var items = new List<StoredItem>();
+        _items.BindText(1, scope);
+        while (_items.Step())
+        {
+            items.Add(Item(_items, scope));
+        }
+
+        // SQLite orders by UTF-8, .NET by UTF-16; beyond the basic plane these differ.
+        items.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return items;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _last, _get, _bodyBySequence, _bodyByRef, _feed, _item, _items])
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static EntityRecord? Record(SqliteStatement row, EntityRef entity)
+    {
+        var kind = (RecordKind)row.Int64(1);
+        return kind == RecordKind.Tombstone
+            ? null
+            : RecordCodec.Decode(entity, row.Int64(0), kind == RecordKind.Leaving, row.Bytes(2), Copy(row.Bytes(3)));
+    }
+
+    private static StoredItem Item(SqliteStatement row, string scope) =>
+        new(scope, Encoding.UTF8.GetString(row.Bytes(0)), Copy(row.Bytes(1)));
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return [];
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
+    }
+
+    private byte[] Body(in BodyKey key)
+    {
+        _bodyBySequence.Bind(1, key.Sequence);
+        return Body(_bodyBySequence) ?? ByRef(key.Ref) ?? [];
+    }
+
+    private byte[]? ByRef(EntityRef entity)
+    {
+        if (entity.IsDefault) return null;
+        _bodyByRef.BindText(1, Utf8(entity));
+        return Body(_bodyByRef);
+    }
+
+    private static byte[]? Body(SqliteStatement statement)
+    {
+        if (!statement.Step()) return null;
+        var body = statement.Int64(0) == (long)RecordKind.Live ? Copy(statement.Bytes(1)) : [];
+        statement.Reset();
+        return body;
+    }
+
+    // One transaction for many point reads: SQLite then takes its read lock once.
+    private void InSnapshot(Action read)
+    {
+        _begin.Run();
+        try
+        {
+            read();
+        }
+        finally
+        {
+            if (_connection.InTransaction) _commit.Run();
+        }
+    }
+
+    private ReadOnlySpan<byte> Utf8(EntityRef entity)
+    {
+        var text = entity.ToString();
+        if (_utf8.Length < text.Length * 3) _utf8 = new byte[text.Length * 3];
+        return _utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, _utf8));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Catalog.Storage.Sqlite.Native;
+
+namespace Catalog.Storage.Sqlite;
+
+/// <summary>Keeps readers ready for reuse. As many are open as reads run at once; a few idle ones are kept.</summary>
+internal sealed class SqliteReaderPool(SqliteStoreOptions options) : IDisposable
+{
+    private const int MaxIdle = 4;
+    private readonly ConcurrentBag<SqliteReader> _idle = [];
+    private volatile bool _disposed;
+
+    /// <summary>Runs a read on a reader of its own.</summary>
+    public T Read<T>(Func<SqliteReader, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var reader = _idle.TryTake(out var idle) ? idle : Open();
+        try
+        {
+            return read(reader);
+        }
+        finally
+        {
+            if (_disposed || _idle.Count >= MaxIdle) reader.Dispose();
+            else _idle.Add(reader);
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private SqliteReader Open()
+    {
+        var connection = SqliteConnection.Open(options.Path, readOnly: true, options.BusyTimeout);
+        try
+        {
+            connection.Execute($"PRAGMA cache_size = {-1024 * options.ReaderCacheMegabytes}");
+            return new SqliteReader(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

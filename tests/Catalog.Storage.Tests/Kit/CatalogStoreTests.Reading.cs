@@ -1,0 +1,177 @@
+using System.Text;
+using Catalog.Model;
+using static Catalog.Storage.Tests.Kit.SampleRecords;
+
+namespace Catalog.Storage.Tests.Kit;
+
+public abstract partial class CatalogStoreTests
+{
+    [Fact]
+    public async Task Bodies_AreFoundBySequence_AndByRefWhenThatWasReplaced()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1, "old"), Plain(Ref("b"), 1)), Token);
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 2, "new")), Token);
+        Assert.Contains("\"new\"", await BodyAsync(3, Ref("a")), StringComparison.Ordinal);
+        Assert.Contains("\"new\"", await BodyAsync(1, Ref("a")), StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"b\"", await BodyAsync(2, Ref("b")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bodies_OfWhatIsGoneUnknownOrNotProcessed_AreEmpty()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1), Plain(Ref("raw"), 1) with { Processed = default }), Token);
+        await Store.CommitAsync(Batch(Tombstone(Ref("a"), 2)), Token);
+        var keys = new BodyKey[] { new(1, Ref("a")), new(3, Ref("a")), new(2, Ref("raw")), new(99, Ref("never")) };
+        var bodies = new ReadOnlyMemory<byte>[] { new(new byte[1]), new(new byte[1]), new(new byte[1]), new(new byte[1]) };
+        await Store.ReadBodiesAsync(keys, bodies, Token);
+        Assert.All(bodies, b => Assert.True(b.IsEmpty));
+    }
+
+    [Fact]
+    public async Task Bodies_BelongToTheCaller()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
+        var before = await BodyAsync(1, Ref("a"));
+        var bodies = new ReadOnlyMemory<byte>[1];
+        await Store.ReadBodiesAsync(new BodyKey[] { new(1, Ref("a")) }, bodies, Token);
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bodies[0], out var array));
+        array.AsSpan().Clear();
+        Assert.Equal(before, await BodyAsync(1, Ref("a")));
+    }
+
+    [Fact]
+    public async Task Feed_LongerThanAChunk_ComesWholeAndInOrder()
+    {
+        const int count = 2500;
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(700))
+        {
+            await Store.CommitAsync(Batch([.. chunk.Select(i => Plain(Ref($"e{i}"), 1))]), Token);
+        }
+
+        var feed = await FeedAsync(Store);
+        Assert.Equal(Enumerable.Range(1, count).Select(i => (long)i), feed.Select(e => e.Sequence));
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"e{i}"), feed.Select(e => e.Ref.Name.ToString()));
+    }
+
+    [Fact]
+    public async Task Feed_AbandonedHalfway_LeavesTheStoreUsable()
+    {
+        await Store.CommitAsync(Batch([.. Enumerable.Range(0, 1500).Select(i => Plain(Ref($"e{i}"), 1))]), Token);
+        await foreach (var entry in Store.ReadFeedAsync(0, Token))
+        {
+            if (entry.Sequence == 3) break;
+        }
+
+        Assert.Equal([1501L], await Store.CommitAsync(Batch(Plain(Ref("e0"), 2)), Token));
+    }
+
+    [Fact]
+    public async Task BigRecords_Survive()
+    {
+        var big = Plain(Ref("big"), 1) with
+        {
+            Unprocessed = Utf8('"' + new string('u', 3_000_000) + '"'),
+            Processed = Utf8('"' + new string('p', 5_000_000) + '"'),
+            Children = [.. Enumerable.Range(0, 50_000).Select(i => Ref($"child-{i}"))],
+        };
+        await Store.CommitAsync(Batch(big), Token);
+        await ReopenAsync();
+        Assert.Equal(RecordText.Of(big), RecordText.Of((await Store.GetAsync([big.Ref], Token))[0]));
+        Assert.Equal(Encoding.UTF8.GetString(big.Processed.Span), await BodyAsync(1, big.Ref));
+    }
+
+    [Fact]
+    public async Task Readers_SeeWholeBatches_WhileAWriterCommits()
+    {
+        const int refs = 20;
+        var entities = Enumerable.Range(0, refs).Select(i => Ref($"e{i}")).ToArray();
+        await Store.CommitAsync(Batch([.. entities.Select(e => Plain(e, 1))]), Token);
+        var writing = WriteAsync();
+        var reads = 0;
+        do
+        {
+            var records = await Store.GetAsync(entities, Token);
+            Assert.Single(records.Select(r => r!.Version).Distinct());
+            var last = await Store.GetLastSequenceAsync(Token);
+            Assert.Equal(0, last % refs);
+            reads++;
+        }
+        while (!writing.IsCompleted || reads < 2);
+
+        await writing;
+        Assert.Equal(refs, (await FeedAsync(Store)).Count);
+
+        async Task WriteAsync()
+        {
+            await Task.Yield();
+            for (var version = 2; version < 60; version++)
+            {
+                await Store.CommitAsync(Batch([.. entities.Select(e => Plain(e, version))]), Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Follower_ThatReadsWhileOthersCommit_EndsWithTheSameAsAFreshOne()
+    {
+        const int refs = 1200;
+        var writing = WriteAsync();
+        var folded = new Dictionary<EntityRef, string>();
+        var at = 0L;
+        bool done;
+        do
+        {
+            done = writing.IsCompleted;
+            await foreach (var entry in Store.ReadFeedAsync(at, Token))
+            {
+                Assert.True(entry.Sequence > at);
+                at = entry.Sequence;
+                folded[entry.Ref] = RecordText.Of(entry);
+            }
+        }
+        while (!done);
+
+        await writing;
+        Assert.Equal(await Store.GetLastSequenceAsync(Token), at);
+        Assert.Equal((await FeedAsync(Store)).Select(RecordText.Of).Order(), folded.Values.Order());
+
+        async Task WriteAsync()
+        {
+            await Task.Yield();
+            var random = new Random(7);
+            var versions = new int[refs];
+            for (var i = 0; i < 150; i++)
+            {
+                var chosen = Enumerable.Range(0, refs).Where(_ => random.Next(20) == 0).ToArray();
+                await Store.CommitAsync(Batch([.. chosen.Select(c => Plain(Ref($"e{c}"), ++versions[c], $"{i}"))]), Token);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ConcurrentCommits_OfDifferentRefs_AllSucceed()
+    {
+        var sequences = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            Task.Run(async () => (await Store.CommitAsync(Batch(Plain(Ref($"e{i}"), 1)), Token))[0])));
+        Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), sequences.Order());
+    }
+
+    [Fact]
+    public async Task ConcurrentCommits_OfTheSameVersion_OneWins()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await Store.CommitAsync(Batch(Plain(Ref("a"), 1, $"{i}")), Token);
+                return true;
+            }
+            catch (VersionConflictException)
+            {
+                return false;
+            }
+        })));
+        Assert.Single(outcomes, true);
+        Assert.Equal(1, await Store.GetLastSequenceAsync(Token));
+    }
+}
