@@ -1,1 +1,16 @@
-Console.WriteLine("Catalog benchmarks: none yet.");
+using Catalog.Benchmarks.Http;
+
+// Every measurement of the project, one name each; each class says at its top what it measures and how to run it.
+var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["http"] = BatteryRun.RunAsync,
+};
+
+if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Catalog.Benchmarks -- <{string.Join('|', benchmarks.Keys)}> [arguments]");
+    return 2;
+}
+
+await run(args[1..]);
+return 0;
