@@ -1,15 +1,17 @@
-using System.Collections.Immutable;
 using Catalog.Model;
 
 namespace Catalog.Processing;
 
 /// <summary>What a processor sees of the entity at hand beside its body, and where it puts what it emits. Used by one run only, by one hook at a time.</summary>
+/// <remarks>What is emitted after the run has ended, by a hook that was given up, is dropped.</remarks>
 public sealed class ProcessorContext(EntityRef entity, LocationRef location, LocationRef origin, ProcessorCache cache, EntityOrigin? source = null)
 {
-    private readonly List<EmittedEntity> _children = [];
-    private readonly List<Relation> _relations = [];
-    private readonly List<string> _refreshKeys = [];
-    private readonly List<Problem> _errors = [];
+    private readonly Lock _gate = new();
+    private List<EmittedEntity>? _children;
+    private List<Relation>? _relations;
+    private List<string>? _refreshKeys;
+    private List<Problem>? _errors;
+    private bool _closed;
 
     /// <summary>The entity that is processed.</summary>
     public EntityRef Entity { get; } = entity;
@@ -24,64 +26,69 @@ public sealed class ProcessorContext(EntityRef entity, LocationRef location, Loc
     public EntityOrigin? Source { get; } = source;
 
     /// <summary>What the processor that is running kept at its last run.</summary>
-    public ProcessorCache Cache { get; } = cache;
+    public ProcessorCache Cache { get; internal set; } = cache;
 
     /// <summary>What has been emitted as children so far.</summary>
-    public IReadOnlyList<EmittedEntity> Children => _children;
+    public IReadOnlyList<EmittedEntity> Children => _children ?? (IReadOnlyList<EmittedEntity>)[];
 
     /// <summary>What has been emitted as relations so far.</summary>
-    public IReadOnlyList<Relation> Relations => _relations;
+    public IReadOnlyList<Relation> Relations => _relations ?? (IReadOnlyList<Relation>)[];
 
     /// <summary>The refresh keys so far.</summary>
-    public IReadOnlyList<string> RefreshKeys => _refreshKeys;
+    public IReadOnlyList<string> RefreshKeys => _refreshKeys ?? (IReadOnlyList<string>)[];
 
     /// <summary>The errors so far; any makes the run fail.</summary>
-    public IReadOnlyList<Problem> Errors => _errors;
+    public IReadOnlyList<Problem> Errors => _errors ?? (IReadOnlyList<Problem>)[];
+
+    /// <summary>How long a source asked to be left alone, so far.</summary>
+    public TimeSpan? Pause { get; private set; }
+
+    internal bool ReadAgain { get; init; }
+
+    internal string InputFingerprint { get; init; } = "";
 
     /// <summary>Emits a child entity. Without a location key, the parent's location is its key.</summary>
-    public void Emit(EmittedEntity child) => _children.Add(child);
+    public void Emit(EmittedEntity child) => Add(ref _children, child);
 
     /// <summary>Emits a relation.</summary>
-    public void Emit(Relation relation) => _relations.Add(relation);
+    public void Emit(Relation relation) => Add(ref _relations, relation);
 
     /// <summary>Emits a Location child for another place to read from.</summary>
     /// <param name="target">The place.</param>
     /// <param name="optional">Whether it may be missing.</param>
-    public void EmitLocation(LocationRef target, bool optional = false) => _children.Add(EmittedEntity.ForLocation(target, optional, Location, Origin));
+    public void EmitLocation(LocationRef target, bool optional = false) => Emit(EmittedEntity.ForLocation(target, optional, Location, Origin));
 
     /// <summary>Reports a problem; the run fails, and the entity keeps its last good version with the error on it.</summary>
-    public void Error(Problem problem) => _errors.Add(problem);
+    public void Error(Problem problem) => Add(ref _errors, problem);
 
     /// <summary>Names a key by which the entity can be asked to be processed again.</summary>
-    public void RefreshKey(string key) => _refreshKeys.Add(key);
-}
+    public void RefreshKey(string key) => Add(ref _refreshKeys, key);
 
-/// <summary>A child that a processor emitted.</summary>
-/// <param name="Ref">Its identity.</param>
-/// <param name="Body">Its body; null when it is the same as what the last run emitted for this ref (a source that was not modified).</param>
-/// <param name="LocationKey">Who may replace it; null for the parent's location.</param>
-/// <param name="Origin">Where it stands in its file; null when it was made by code.</param>
-public sealed record EmittedEntity(EntityRef Ref, EntityBody? Body, string? LocationKey = null, EntityOrigin? Origin = null)
-{
-    /// <summary>The Location entity <c>generated-&lt;hash&gt;</c> for a place, with both managed-by annotations.</summary>
-    public static EmittedEntity ForLocation(LocationRef target, bool optional, LocationRef location, LocationRef origin) =>
-        throw new NotImplementedException();
-}
+    /// <summary>Says that a source asked to be left alone for a while; the longest counts.</summary>
+    public void RetryAfter(TimeSpan pause)
+    {
+        lock (_gate)
+        {
+            Pause = Pause > pause ? Pause : pause;
+        }
+    }
 
-/// <summary>Small values that one processor keeps with one entity. What is set in a run is seen in the next; what is not set again is kept.</summary>
-public sealed class ProcessorCache
-{
-    private readonly ImmutableDictionary<string, ReadOnlyMemory<byte>> _before;
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
 
-    /// <summary>Starts from what the last run kept.</summary>
-    public ProcessorCache(ImmutableDictionary<string, ReadOnlyMemory<byte>> values) => _before = Values = values;
-
-    /// <summary>The values as of now.</summary>
-    public ImmutableDictionary<string, ReadOnlyMemory<byte>> Values { get; private set; }
-
-    /// <summary>A value set in an earlier run; empty when there is none. UTF-8 JSON, opaque to the engine.</summary>
-    public ReadOnlyMemory<byte> Get(string key) => _before.GetValueOrDefault(key);
-
-    /// <summary>Keeps a value for the next run.</summary>
-    public void Set(string key, ReadOnlyMemory<byte> value) => Values = Values.SetItem(key, value);
+    private void Add<T>(ref List<T>? list, T item)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                (list ??= []).Add(item);
+            }
+        }
+    }
 }

@@ -1,0 +1,269 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Catalog.Model;
+using Catalog.Processing.Placeholders;
+using Catalog.Processing.Processors;
+using Catalog.Processing.Shaping;
+
+namespace Catalog.Processing.Running;
+
+/// <summary>One entity on its way through the pipeline. The order of the steps is Backstage's; an error ends the run after the step it is found in.</summary>
+internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, ProcessingOptions options, EntityModel model, ProcessingRequest request)
+{
+    private readonly EntityLayout _layout = LayoutPool.Take();
+    private EntityBody _body = request.Body;
+    private bool _layoutIsOld;
+    private ProcessorContext _context = null!;
+
+    public async ValueTask<ProcessingOutcome> RunAsync(Func<EntityBody, UInt128> inputHash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Open(inputHash) is { } problem)
+            {
+                return Failed([problem]);
+            }
+
+            if (await PreProcessAsync(cancellationToken) && await ValidateAsync(cancellationToken) && await ReadAsync(cancellationToken))
+            {
+                await PostProcessAsync(cancellationToken);
+            }
+
+            _context.Close();
+            return Outcome();
+        }
+        finally
+        {
+            LayoutPool.Return(_layout);
+        }
+    }
+
+    private Problem? Open(Func<EntityBody, UInt128> inputHash)
+    {
+        if (CheckHead() is { } broken)
+        {
+            return broken;
+        }
+
+        if (EntityLocation.Read(request.Ref, "backstage.io/managed-by-location", _layout.Location, out var location) is { } noLocation)
+        {
+            return noLocation;
+        }
+
+        if (EntityLocation.Read(request.Ref, "backstage.io/managed-by-origin-location", _layout.Origin, out var origin) is { } noOrigin)
+        {
+            return noOrigin;
+        }
+
+        _context = new ProcessorContext(request.Ref, location, origin, new ProcessorCache(request.Cache), request.Origin)
+        {
+            ReadAgain = request.ReadAgain,
+            InputFingerprint = IsLocation ? inputHash(request.Body).ToString("x32") : "",
+        };
+        return null;
+    }
+
+    private bool IsLocation => _layout.Kind == "Location";
+
+    private Problem? CheckHead()
+    {
+        if (EntityHead.Check(_body, _layout, request.Origin, out var identity) is { } broken)
+        {
+            return broken;
+        }
+
+        _body = EntityShaper.Plain(_body, _layout);
+        _layoutIsOld = false;
+        return identity == request.Ref
+            ? null
+            : new Problem($"The entity kind, namespace, or name changed during processing: {request.Ref} became {identity}") { Name = "ConflictError" };
+    }
+
+    private async ValueTask<bool> PreProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (var step in plan.Pre)
+        {
+            if (step.Hook is PlaceholderProcessor && !PlaceholderScan.MayHave(_body.Utf8.Span))
+            {
+                continue;
+            }
+
+            if (step.Hook is { } processor)
+            {
+                var (ok, body) = await hooks.RunAsync(
+                    processor, "preprocessing", _body, static (p, s, c, t) => p.PreProcessAsync(s, c, t), _context, cancellationToken);
+                if (!ok || _context.Errors.Count > 0)
+                {
+                    return false;
+                }
+
+                Replace(body);
+            }
+            else if (!Shape(step.Shape))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Shape(ShapeFlags flags)
+    {
+        if (_layoutIsOld && CheckHead() is { } problem)
+        {
+            _context.Error(problem);
+            return false;
+        }
+
+        var annotations = LocationAnnotations.Of(flags, _layout.Kind, _context.Location, _context.Origin, options.Integrations);
+        Replace(EntityShaper.Shape(_body, _layout, flags, annotations));
+        return true;
+    }
+
+    private void Replace(EntityBody body)
+    {
+        _layoutIsOld |= !ReferenceEquals(body, _body);
+        _body = body;
+    }
+
+    private async ValueTask<bool> ValidateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var problem in model.ValidateEnvelope(_body))
+            {
+                _context.Error(problem);
+            }
+        }
+        catch (JsonException e)
+        {
+            _context.Error(new Problem($"The entity is not well-formed JSON: {e.Message}"));
+            return false;
+        }
+
+        var recognised = false;
+        foreach (var processor in plan.Validate)
+        {
+            var (ok, valid) = await hooks.RunAsync(
+                processor, $"validating the entity {request.Ref}", _body, static (p, s, c, t) => p.ValidateKindAsync(s, c, t), _context, cancellationToken);
+            if (!ok)
+            {
+                return false;
+            }
+
+            recognised |= valid;
+        }
+
+        if (!recognised && _context.Errors.Count == 0)
+        {
+            NameUnknownKind();
+        }
+
+        return _context.Errors.Count == 0;
+    }
+
+    private void NameUnknownKind()
+    {
+        foreach (var problem in model.ValidateKind(_body))
+        {
+            _context.Error(problem);
+        }
+
+        if (_context.Errors.Count == 0)
+        {
+            _context.Error(new Problem(
+                $"No processor recognized the entity {request.Ref} as valid, possibly caused by a foreign kind or apiVersion", "/kind"));
+        }
+    }
+
+    private ValueTask<bool> ReadAsync(CancellationToken cancellationToken) =>
+        _body.Kind == "Location" ? new LocationStep(plan, hooks, options, _context).RunAsync(_body, cancellationToken) : new(true);
+
+    private async ValueTask PostProcessAsync(CancellationToken cancellationToken)
+    {
+        var shaped = _body;
+        foreach (var processor in plan.Post)
+        {
+            var (ok, body) = await hooks.RunAsync(
+                processor, "postprocessing", _body, static (p, s, c, t) => p.PostProcessAsync(s, c, t), _context, cancellationToken);
+            if (!ok)
+            {
+                return;
+            }
+
+            Replace(body);
+        }
+
+        if (!ReferenceEquals(shaped, _body))
+        {
+            Shape(ShapeFlags.RejectScripts);
+        }
+    }
+
+    private ProcessingOutcome Outcome()
+    {
+        var children = _context.Children.Count == 0 || _context.Errors.Count > 0 ? [] : new ChildCollector(options, _context).Collect();
+        var relations = _context.Errors.Count > 0 ? [] : RelationCollector.Collect(options, _context);
+        if (_context.Errors.Count > 0)
+        {
+            return Failed(_context.Errors);
+        }
+
+        return new ProcessingOutcome
+        {
+            Processed = _body,
+            Children = children,
+            Relations = relations,
+            RefreshKeys = _context.RefreshKeys.Count == 0 ? [] : [.. _context.RefreshKeys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Cache = _context.Cache.Values,
+            Periodic = IsPeriodic(),
+            RetryAfter = _context.Pause,
+        };
+    }
+
+    // What the run put into the cache is dropped with its children: the next run must read the source again.
+    private ProcessingOutcome Failed(IReadOnlyList<Problem> problems) => new()
+    {
+        Errors = Positioned(problems),
+        Cache = request.Cache,
+        Periodic = IsPeriodic(),
+        RetryAfter = _context?.Pause,
+    };
+
+    private ImmutableArray<Problem> Positioned(IReadOnlyList<Problem> problems)
+    {
+        var kept = problems.Take(options.MaxProblems).Select(p => p.Position is null ? p with { Position = request.Origin?.Find(p.Path) } : p).ToList();
+        if (problems.Count > options.MaxProblems)
+        {
+            kept.Add(new Problem($"and {problems.Count - options.MaxProblems:N0} more problems"));
+        }
+
+        return [.. kept];
+    }
+
+    private bool IsPeriodic()
+    {
+        if (IsLocation && plan.Read.Length > 0)
+        {
+            return true;
+        }
+
+        foreach (var processor in plan.Periodic)
+        {
+            try
+            {
+                if (processor.NeedsPeriodicRuns(request.Body))
+                {
+                    return true;
+                }
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,256 @@
+using System.Text.Json;
+
+namespace Catalog.Processing.Shaping;
+
+/// <summary>What a member of the body is to the shaper.</summary>
+internal enum Part : byte
+{
+    Root,
+    Metadata,
+    Spec,
+    MetadataMember,
+    Annotations,
+    Annotation,
+    SpecMember,
+    UnsortedList,
+}
+
+/// <summary>A member of an object of the body, by byte offsets: its name's opening quote, its value's first byte, the byte after its value.</summary>
+internal readonly record struct Member(Part Part, int Start, int ValueStart, int End);
+
+/// <summary>
+/// Where the members of root, metadata, annotations and spec stand in a body's bytes, and the few texts that processing needs, found in
+/// one pass without building a tree. Reused from run to run; not thread-safe.
+/// </summary>
+internal sealed class EntityLayout
+{
+    private const int MaxDepth = 128;
+
+    /// <summary>The members in the order of the bytes.</summary>
+    public List<Member> Members { get; } = new(64);
+
+    public string? ApiVersion { get; private set; }
+
+    public string? Kind { get; private set; }
+
+    public string? Name { get; private set; }
+
+    /// <summary><c>metadata.namespace</c>; null when missing.</summary>
+    public string? Namespace { get; private set; }
+
+    public string? Location { get; private set; }
+
+    public string? Origin { get; private set; }
+
+    /// <summary>Whether <c>metadata</c> is an object.</summary>
+    public bool HasMetadata { get; private set; }
+
+    /// <summary>Whether <c>metadata.namespace</c> is there, whatever it is.</summary>
+    public bool HasNamespace { get; private set; }
+
+    /// <summary>Whether <c>metadata.annotations</c> is there and no object.</summary>
+    public bool HasOddAnnotations { get; private set; }
+
+    /// <summary>Whether the lists of references in spec are in order.</summary>
+    public bool ListsSorted { get; private set; }
+
+    /// <summary>Whether view-url or edit-url would run a script.</summary>
+    public bool HasScripts { get; private set; }
+
+    /// <summary>Whether a name that the shaper looks at is spelled with escapes, so that its bytes cannot be compared.</summary>
+    public bool HasEscapedNames { get; private set; }
+
+    /// <summary>A key that stands twice where the shaper looks; null when none does.</summary>
+    public string? Duplicate { get; private set; }
+
+    /// <summary>Reads a body.</summary>
+    /// <returns>What is wrong with the bytes as JSON; null when nothing is.</returns>
+    public string? Read(ReadOnlySpan<byte> utf8)
+    {
+        Clear();
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return "The entity must be an object.";
+            }
+
+            ReadRoot(ref reader);
+            while (reader.Read())
+            {
+            }
+
+            return Duplicate is null ? null : $"The key '{Duplicate}' stands twice.";
+        }
+        catch (JsonException e)
+        {
+            return $"The entity is not well-formed JSON: {e.Message}";
+        }
+    }
+
+    private void Clear()
+    {
+        Members.Clear();
+        ApiVersion = Kind = Name = Namespace = Location = Origin = Duplicate = null;
+        HasMetadata = HasNamespace = HasOddAnnotations = HasScripts = HasEscapedNames = false;
+        ListsSorted = true;
+    }
+
+    private void ReadRoot(ref Utf8JsonReader reader)
+    {
+        var seenSpec = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = Start(ref reader);
+            var part = reader.ValueTextEquals("metadata"u8) ? Part.Metadata : reader.ValueTextEquals("spec"u8) ? Part.Spec : Part.Root;
+            var isKind = part == Part.Root && reader.ValueTextEquals("kind"u8);
+            var isVersion = part == Part.Root && reader.ValueTextEquals("apiVersion"u8);
+            reader.Read();
+            var valueStart = (int)reader.TokenStartIndex;
+            var index = Members.Count;
+            Members.Add(default);
+            if (part == Part.Metadata && reader.TokenType == JsonTokenType.StartObject)
+            {
+                Duplicate ??= HasMetadata ? "metadata" : null;
+                HasMetadata = true;
+                ReadMetadata(ref reader);
+            }
+            else if (part == Part.Spec && reader.TokenType == JsonTokenType.StartObject)
+            {
+                Duplicate ??= seenSpec ? "spec" : null;
+                seenSpec = true;
+                ReadSpec(ref reader);
+            }
+            else if (isKind)
+            {
+                Duplicate ??= Kind is null ? null : "kind";
+                Kind = TextOrSkip(ref reader);
+            }
+            else if (isVersion)
+            {
+                ApiVersion = TextOrSkip(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            Members[index] = new Member(part, start, valueStart, (int)reader.BytesConsumed);
+        }
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader)
+    {
+        var seenAnnotations = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = Start(ref reader);
+            var part = reader.ValueTextEquals("annotations"u8) ? Part.Annotations : Part.MetadataMember;
+            var isName = part == Part.MetadataMember && reader.ValueTextEquals("name"u8);
+            var isNamespace = part == Part.MetadataMember && reader.ValueTextEquals("namespace"u8);
+            reader.Read();
+            var valueStart = (int)reader.TokenStartIndex;
+            var index = Members.Count;
+            Members.Add(default);
+            if (part == Part.Annotations)
+            {
+                Duplicate ??= seenAnnotations ? "metadata.annotations" : null;
+                seenAnnotations = true;
+                ReadAnnotations(ref reader);
+            }
+            else if (isName)
+            {
+                Duplicate ??= Name is null ? null : "metadata.name";
+                Name = TextOrSkip(ref reader);
+            }
+            else if (isNamespace)
+            {
+                Duplicate ??= HasNamespace ? "metadata.namespace" : null;
+                HasNamespace = true;
+                Namespace = TextOrSkip(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            Members[index] = new Member(part, start, valueStart, (int)reader.BytesConsumed);
+        }
+    }
+
+    private void ReadAnnotations(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            HasOddAnnotations = true;
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = Start(ref reader);
+            var isLocation = reader.ValueTextEquals(KnownAnnotations.Location);
+            var isOrigin = !isLocation && reader.ValueTextEquals(KnownAnnotations.Origin);
+            var isUrl = !isLocation && !isOrigin && (reader.ValueTextEquals(KnownAnnotations.ViewUrl) || reader.ValueTextEquals(KnownAnnotations.EditUrl));
+            reader.Read();
+            var valueStart = (int)reader.TokenStartIndex;
+            if (isLocation)
+            {
+                Location = TextOrSkip(ref reader);
+            }
+            else if (isOrigin)
+            {
+                Origin = TextOrSkip(ref reader);
+            }
+            else if (isUrl)
+            {
+                HasScripts |= ScriptUrl.Is(TextOrSkip(ref reader));
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            Members.Add(new Member(Part.Annotation, start, valueStart, (int)reader.BytesConsumed));
+        }
+    }
+
+    private void ReadSpec(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = Start(ref reader);
+            var isList = ReferenceLists.IsName(ref reader);
+            reader.Read();
+            var valueStart = (int)reader.TokenStartIndex;
+            var unsorted = isList && reader.TokenType == JsonTokenType.StartArray && ReferenceLists.NeedsSorting(ref reader);
+            if (unsorted)
+            {
+                ListsSorted = false;
+            }
+
+            // After a list this stands on its end and does nothing.
+            reader.Skip();
+            Members.Add(new Member(unsorted ? Part.UnsortedList : Part.SpecMember, start, valueStart, (int)reader.BytesConsumed));
+        }
+    }
+
+    private int Start(ref Utf8JsonReader reader)
+    {
+        HasEscapedNames |= reader.ValueIsEscaped;
+        return (int)reader.TokenStartIndex;
+    }
+
+    private static string? TextOrSkip(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+}
