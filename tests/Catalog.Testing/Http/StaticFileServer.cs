@@ -22,6 +22,7 @@ public sealed class StaticFileServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
     private readonly string? _folder;
+    private bool _disposed;
 
     private StaticFileServer(WebApplication app, string? folder) => (_app, _folder) = (app, folder);
 
@@ -117,6 +118,11 @@ public sealed class StaticFileServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
