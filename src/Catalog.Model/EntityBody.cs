@@ -8,7 +8,7 @@ namespace Catalog.Model;
 /// <remarks>Immutable and thread-safe. The buffer handed in belongs to the body from then on and must not be written to.</remarks>
 public sealed class EntityBody
 {
-    private JsonElement? _root;
+    private JsonDocument? _document;
 
     /// <summary>Wraps bytes that are one well-formed JSON object, as every parser and writer of this project produces.</summary>
     public EntityBody(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
@@ -18,7 +18,7 @@ public sealed class EntityBody
 
     /// <summary>The root object.</summary>
     /// <exception cref="JsonException">The bytes are no JSON.</exception>
-    public JsonElement Root => _root ??= Parse(Utf8);
+    public JsonElement Root => (_document ??= JsonDocument.Parse(Utf8)).RootElement;
 
     /// <summary><c>kind</c>, or the empty text.</summary>
     public string Kind => Text(Root, "kind");
@@ -51,10 +51,4 @@ public sealed class EntityBody
 
     private static string Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString()! : "";
-
-    private static JsonElement Parse(ReadOnlyMemory<byte> utf8)
-    {
-        var reader = new Utf8JsonReader(utf8.Span);
-        return JsonElement.ParseValue(ref reader);
-    }
 }

@@ -6,7 +6,7 @@ namespace Catalog.Model;
 /// <param name="File">The file's path or url.</param>
 /// <param name="Document">The document's number in the file, from 1.</param>
 /// <param name="Line">The line that the document's content starts on, from 1.</param>
-/// <param name="Paths">Positions by JSON path, kept only for an entity that had problems when it was read; else empty.</param>
+/// <param name="Paths">Positions of the JSON paths that problems point to (see <see cref="ParsedDocument.Locate"/>); empty for a good entity.</param>
 public sealed record EntityOrigin(string File, int Document, int Line, ImmutableArray<PathPosition> Paths)
 {
     /// <summary>The position of a path, or of its nearest ancestor that is known; the document's start when none is.</summary>
@@ -27,5 +27,5 @@ public sealed record EntityOrigin(string File, int Document, int Line, Immutable
     }
 }
 
-/// <summary>A line and column, both from 1, of what a JSON path (<c>/spec/owner</c>) names.</summary>
+/// <summary>A line and column, both from 1, of what a JSON path (<c>/spec/owner</c>, RFC 6901) names.</summary>
 public readonly record struct PathPosition(string Path, int Line, int Column);
