@@ -1,5 +1,16 @@
+using Catalog.Http.Analysis;
+using Catalog.Http.Documents;
+using Catalog.Http.Entities;
+using Catalog.Http.Facets;
 using Catalog.Http.Health;
+using Catalog.Http.Locations;
+using Catalog.Http.OpenApi;
+using Catalog.Http.Refresh;
+using Catalog.Http.Routing;
+using Catalog.Http.Validation;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,6 +19,9 @@ namespace Catalog.Http;
 /// <summary>Puts the HTTP API into an ASP.NET Core host.</summary>
 public static class CatalogHttp
 {
+    /// <summary>Cursors travel in the query; this is room for the filter of a whole page of an admin's selection.</summary>
+    private const int MaxRequestLine = 64 * 1024;
+
     /// <summary>
     /// Adds what the API needs. The host adds the rest: <see cref="Grains.ICatalogEngine"/>, <see cref="Index.CatalogIndex"/>, and
     /// optionally its own <see cref="TimeProvider"/>.
@@ -17,6 +31,14 @@ public static class CatalogHttp
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CatalogReadiness>();
+        services.AddSingleton<CatalogServices>();
+        services.AddSingleton<CatalogEndpoint>();
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, MaxRequestLine);
+        });
         return services;
     }
 
@@ -24,6 +46,11 @@ public static class CatalogHttp
     public static IEndpointRouteBuilder MapCatalogHttp(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        var options = app.ServiceProvider.GetRequiredService<CatalogHttpOptions>();
+        var endpoint = app.ServiceProvider.GetRequiredService<CatalogEndpoint>();
+        new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
+            .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
+        app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
         return app;
     }
 }

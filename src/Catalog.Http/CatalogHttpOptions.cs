@@ -1,3 +1,5 @@
+using Catalog.Index.Query;
+
 namespace Catalog.Http;
 
 /// <summary>How the catalog is offered over HTTP. Plain values; the server binds them from <c>app-config.yaml</c>.</summary>
@@ -9,6 +11,9 @@ public sealed class CatalogHttpOptions
     /// <summary>Bytes in the body of a request on the contract's routes; a larger one is answered with 400, as Backstage does. Default 100 kB.</summary>
     public int MaxBodyBytes { get; set; } = 100 * 1024;
 
+    /// <summary>How large a filter or predicate may be.</summary>
+    public QueryLimits QueryLimits { get; set; } = QueryLimits.Default;
+
     /// <summary>Location types that may be registered over the API. Default only <c>url</c>.</summary>
     public IReadOnlyList<string> LocationTypes { get; set; } = ["url"];
 
@@ -17,4 +22,13 @@ public sealed class CatalogHttpOptions
 
     /// <summary><c>catalog.readonly</c>: refuses to create, change or delete locations. Default false.</summary>
     public bool ReadOnly { get; set; }
+
+    /// <summary>The kind of source control system behind a host (<c>github</c>, <c>gitlab</c>, <c>bitbucket</c>, <c>azure</c>), from <c>integrations</c>.</summary>
+    public IReadOnlyDictionary<string, string> ScmHosts { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["github.com"] = "github",
+        ["gitlab.com"] = "gitlab",
+        ["bitbucket.org"] = "bitbucket",
+        ["dev.azure.com"] = "azure",
+    };
 }

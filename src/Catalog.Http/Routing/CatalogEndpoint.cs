@@ -1,0 +1,97 @@
+using Catalog.Http.Answers;
+using Catalog.Http.OpenApi;
+using Catalog.Http.Requests;
+using Catalog.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Catalog.Http.Routing;
+
+/// <summary>What happens around every handler: headers, checks, the snapshot to read, the answer, and what becomes of an exception.</summary>
+internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<CatalogEndpoint> logger)
+{
+    /// <summary>Answers a request for an operation.</summary>
+    public async Task InvokeAsync(HttpContext http, Operation operation, Handler handler)
+    {
+        var cancellationToken = http.RequestAborted;
+        var request = new CatalogRequest(http, services) { Query = QueryValues.Read(http.Request.QueryString.Value) };
+        ResponseHeaders.Protect(http.Response);
+        try
+        {
+            var answer = await CheckAsync(request, operation, cancellationToken) ?? await handler(request, cancellationToken);
+            SequenceHeaders.Tell(request);
+            await answer.WriteAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client has gone; nobody reads an answer.
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(request, failure, cancellationToken);
+        }
+    }
+
+    /// <summary>Answers a request that no operation is for.</summary>
+    public Task NoRouteAsync(HttpContext http)
+    {
+        ResponseHeaders.Protect(http.Response);
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    private static async ValueTask<Answer?> CheckAsync(CatalogRequest request, Operation operation, CancellationToken cancellationToken)
+    {
+        var wrong = request.Query.Check(operation);
+        if (operation.Body is { } rule)
+        {
+            (request.Body, var wrongBody) = await JsonBody.ReadAsync(request.Http.Request, rule, request.Services.Options.MaxBodyBytes, cancellationToken);
+            wrong ??= wrongBody;
+        }
+
+        return wrong is null ? await SequenceHeaders.WaitAsync(request, cancellationToken) : Answer.InputError(wrong);
+    }
+
+    private async ValueTask FailAsync(CatalogRequest request, Exception failure, CancellationToken cancellationToken)
+    {
+        var answer = Explain(failure);
+        if (request.Http.Response.HasStarted)
+        {
+            LogBroken(failure, request.Http.Request.Method, request.Url);
+            request.Http.Abort();
+            return;
+        }
+
+        request.Http.Response.Headers.Remove("Content-Encoding");
+        request.Http.Response.ContentLength = null;
+        await answer.WriteAsync(request, cancellationToken);
+    }
+
+    private ErrorAnswer Explain(Exception failure)
+    {
+        switch (failure)
+        {
+            case BadHttpRequestException bad:
+                return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? new ErrorAnswer { Status = bad.StatusCode, Name = "PayloadTooLargeError", Message = bad.Message }
+                    : Answer.InputError(bad.Message);
+            case StoreException { Transient: true }:
+                LogStore(failure);
+                return Answer.Unavailable(failure.Message);
+            default:
+                var id = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 10));
+                LogFailure(failure, id);
+                return new ErrorAnswer { Status = 500, Name = "Error", Message = $"An internal error occurred logId={id}" };
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A request failed (logId={LogId}).")]
+    private partial void LogFailure(Exception failure, string logId);
+
+    [LoggerMessage(2, LogLevel.Warning, "The store cannot answer at the moment.")]
+    private partial void LogStore(Exception failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "The answer to {Method} {Url} broke off after it had started.")]
+    private partial void LogBroken(Exception failure, string method, string url);
+}
