@@ -50,7 +50,7 @@ public static class CatalogHttp
         var endpoint = app.ServiceProvider.GetRequiredService<CatalogEndpoint>();
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
             .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
-        app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
+        app.Map(options.BasePath + "/{**rest}", CatalogEndpoint.NoRouteAsync);
         return app;
     }
 }

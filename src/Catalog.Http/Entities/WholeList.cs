@@ -6,7 +6,6 @@ using Catalog.Http.Answers;
 using Catalog.Http.Requests;
 using Catalog.Index;
 using Catalog.Index.Query;
-using Microsoft.AspNetCore.Http;
 
 namespace Catalog.Http.Entities;
 

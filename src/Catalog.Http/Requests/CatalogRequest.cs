@@ -35,11 +35,14 @@ internal sealed class CatalogRequest(HttpContext http, CatalogServices services)
     /// <summary>The snapshot that was read, if any.</summary>
     public IndexSnapshot? ReadSnapshot => _snapshot;
 
-    /// <summary>A condition, narrowed to what the caller may see.</summary>
-    public Condition MaySee(Condition where) => where;
+    /// <summary>The entities that the caller may see.</summary>
+    public Condition Scope { get; set; } = Condition.Everything;
 
     /// <summary>Whether nothing is hidden from the caller.</summary>
-    public bool SeesEverything => true;
+    public bool SeesEverything => ReferenceEquals(Scope, Condition.Everything);
+
+    /// <summary>A condition, narrowed to what the caller may see.</summary>
+    public Condition MaySee(Condition where) => SeesEverything ? where : new All([Scope, where]);
 
     /// <summary>The path and query below the base path, as the client sent it.</summary>
     public string Url

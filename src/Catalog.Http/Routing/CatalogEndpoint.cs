@@ -33,7 +33,7 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
     }
 
     /// <summary>Answers a request that no operation is for.</summary>
-    public Task NoRouteAsync(HttpContext http)
+    public static Task NoRouteAsync(HttpContext http)
     {
         ResponseHeaders.Protect(http.Response);
         http.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Catalog.Http.Answers;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
