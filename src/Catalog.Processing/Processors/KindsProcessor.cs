@@ -14,7 +14,7 @@ internal sealed class KindsProcessor(EntityModel model) : IShapingProcessor
     public ValueTask<bool> ValidateKindAsync(EntityBody entity, ProcessorContext context, CancellationToken cancellationToken)
     {
         var kind = model.Find(entity.Kind);
-        var known = kind is not null && (kind.ApiVersions.Count == 0 || kind.ApiVersions.Contains(entity.ApiVersion));
+        var known = kind is not null && kind.Kind == entity.Kind && (kind.ApiVersions.Count == 0 || kind.ApiVersions.Contains(entity.ApiVersion));
         if (!known)
         {
             return new(false);
@@ -34,7 +34,7 @@ internal sealed class KindsProcessor(EntityModel model) : IShapingProcessor
         {
             foreach (var field in kind.RelationFields)
             {
-                if (TryFind(spec, field.Path, out var value))
+                if (HasType(spec, field.SpecType) && TryFind(spec, field.Path, out var value))
                 {
                     EmitAll(value, field, context);
                 }
@@ -43,6 +43,9 @@ internal sealed class KindsProcessor(EntityModel model) : IShapingProcessor
 
         return new(entity);
     }
+
+    private static bool HasType(JsonElement spec, string? type) =>
+        type is null || (spec.TryGetProperty("type"u8, out var own) && own.ValueKind == JsonValueKind.String && own.ValueEquals(type));
 
     private static bool TryFind(JsonElement spec, string path, out JsonElement value)
     {

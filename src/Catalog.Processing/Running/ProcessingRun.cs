@@ -29,8 +29,9 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
                 await PostProcessAsync(cancellationToken);
             }
 
+            var outcome = Outcome();
             _context.Close();
-            return Outcome();
+            return outcome;
         }
         finally
         {
