@@ -14,9 +14,14 @@ public static class SourcesConfig
         ("bitbucketServer", ScmKind.BitbucketServer), ("azure", ScmKind.Azure), ("gitea", ScmKind.Gitea),
     ];
 
+    /// <summary>The keys below <c>integrations</c> that are read.</summary>
+    public static IEnumerable<string> IntegrationKeys => Kinds.Select(kind => kind.Key);
+
     /// <summary>Reads <c>backend.reading.allow</c> and <c>integrations</c>.</summary>
     /// <param name="config">The whole configuration as JSON, with <c>${ENV}</c>, <c>$include</c>, <c>$file</c> and <c>$env</c> already replaced.</param>
-    /// <param name="problems">What is malformed, and so left out, or set but not supported, and so without effect; with JSON paths.</param>
+    /// <param name="problems">
+    /// What is malformed, and so left out, or set but not supported (<c>NotImplementedError</c>), and so without effect; with JSON paths.
+    /// </param>
     public static UrlReaderOptions Read(JsonElement config, out IReadOnlyList<Problem> problems)
     {
         var found = new List<Problem>();
@@ -75,7 +80,7 @@ public static class SourcesConfig
         {
             if (Child(entry, key).ValueKind != JsonValueKind.Undefined)
             {
-                problems.Add(new Problem($"{key} of {integration} is not supported; give it a token", $"{path}/{key}"));
+                problems.Add(new Problem($"{key} of {integration} is not supported; give it a token", $"{path}/{key}") { Name = "NotImplementedError" });
             }
         }
 

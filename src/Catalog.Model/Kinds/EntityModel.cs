@@ -62,7 +62,8 @@ public sealed class EntityModel
         return findings.ToProblems();
     }
 
-    private IEnumerable<string> KnownKinds => _kinds.Values.Select(k => k.Definition.Kind).Order(StringComparer.Ordinal);
+    /// <summary>The kinds that are known, as they are written, ordered.</summary>
+    public IEnumerable<string> KnownKinds => _kinds.Values.Select(k => k.Definition.Kind).Order(StringComparer.Ordinal);
 
     private static string NotRecognized(EntityBody body) =>
         $"No processor recognized the entity {$"{body.Kind}:{body.Namespace}/{body.Name}".ToLowerInvariant()} as valid, possibly caused by a foreign kind or apiVersion";

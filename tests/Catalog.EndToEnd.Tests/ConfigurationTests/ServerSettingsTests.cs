@@ -1,4 +1,4 @@
-using Catalog.Server.Configuration.Settings;
+using Catalog.Processing.Rules;
 
 namespace Catalog.EndToEnd.Tests.ConfigurationTests;
 
@@ -17,7 +17,7 @@ public sealed class ServerSettingsTests : IDisposable
         Assert.True(settings.Listen.IsLoopback);
         Assert.Equal(7007, settings.Listen.Port);
         Assert.Empty(settings.Catalog.Locations);
-        Assert.Null(settings.Catalog.Rules);
+        Assert.Equal(["Component", "API", "Location"], Assert.Single(settings.Catalog.Rules).Allow.Select(kind => kind.Kind));
         Assert.False(settings.Catalog.KeepOrphans);
     }
 
@@ -75,9 +75,11 @@ public sealed class ServerSettingsTests : IDisposable
             """).Catalog;
 
         Assert.Empty(_folder.Problems);
-        Assert.Equal([new AllowedKind("Component", null), new AllowedKind("Resource", "database")], catalog.Rules![0].Allow);
-        Assert.Equal(new RuleLocation("url", null, "https://git.example/*/template.yaml"), Assert.Single(catalog.Rules[1].Locations!));
-        Assert.Equal(["User", "Group"], Assert.Single(catalog.Locations[0].Rules!).Allow.Select(kind => kind.Kind));
+        Assert.Equal([new AllowedKind("Component"), new AllowedKind("Resource", "database")], catalog.Rules[0].Allow);
+        Assert.Equal("https://git.example/*/template.yaml", Assert.Single(catalog.Rules[1].Locations).Pattern);
+        var ofLocation = Assert.Single(catalog.Locations[0].Rules);
+        Assert.Equal(["User", "Group"], ofLocation.Allow.Select(kind => kind.Kind));
+        Assert.Equal(catalog.Locations[0].Location.Target, Assert.Single(ofLocation.Locations).Exact);
         Assert.Equal(Path.Combine(_folder.Path, "org.yaml"), catalog.Locations[0].Location.Target);
     }
 
@@ -109,7 +111,7 @@ public sealed class ServerSettingsTests : IDisposable
         [
             $"{file}:2:19: backend.listen.port must be a number, not 'ninety'",
             $"{file}:3:12: backend.baseUrl must be an http or https url, not 'ftp://x.example'",
-            $"{file}:6:9: backend.reading.allow[0].host is missing",
+            $"{file}:6:9: backend.reading.allow[0]: an entry of backend.reading.allow needs a host",
             $"{file}:12:13: catalog.locations[0].type must be file or url, not 'ftp'",
             $"{file}:16:51: catalog.rules[0].locations[0].pattern cannot stand beside exact",
             $"{file}:9:13: catalog.readonly must be true or false, not 7",
@@ -128,7 +130,7 @@ public sealed class ServerSettingsTests : IDisposable
               database: { client: pg, connection: { host: db } }
               listen: { port: 7007 }
             integrations:
-              github: [{ host: github.com, token: secret }]
+              github: [{ host: github.com, token: secret, apps: [{ appId: 1 }] }]
               awsS3: [{ bucket: x }]
             catalog:
               import: { entityFilename: catalog-info.yaml }
@@ -137,6 +139,7 @@ public sealed class ServerSettingsTests : IDisposable
 
         Assert.Empty(_folder.Problems);
         Assert.Equal(["app", "backend.database", "catalog.providers", "integrations.awsS3"], settings.UnknownKeys.Order());
-        Assert.DoesNotContain("secret", Assert.Single(settings.Integrations).ToString(), StringComparison.Ordinal);
+        Assert.Contains("apps", Assert.Single(settings.Unsupported).ToString(), StringComparison.Ordinal);
+        Assert.All(settings.Urls.Integrations, host => Assert.DoesNotContain("secret", host.ToString(), StringComparison.Ordinal));
     }
 }

@@ -1,4 +1,5 @@
-using Catalog.Model;
+using System.Collections.Immutable;
+using Catalog.Processing.Rules;
 using Catalog.Server.Configuration.Files;
 
 namespace Catalog.Server.Configuration.Settings;
@@ -9,8 +10,8 @@ internal sealed record CatalogSettings
     /// <summary>The locations that are always there.</summary>
     public IReadOnlyList<StaticLocation> Locations { get; init; } = [];
 
-    /// <summary>Which kinds may come from where; null for Backstage's default (Component, API, Location from anywhere).</summary>
-    public IReadOnlyList<RuleSettings>? Rules { get; init; }
+    /// <summary>Which kinds may come from where, beside the rules of single locations.</summary>
+    public ImmutableArray<CatalogRule> Rules { get; init; } = CatalogRules.Default.Rules;
 
     /// <summary>Whether locations may not be registered or removed over HTTP.</summary>
     public bool ReadOnly { get; init; }
@@ -27,8 +28,14 @@ internal sealed record CatalogSettings
     /// <summary>What is said about single processors, by name.</summary>
     public IReadOnlyDictionary<string, ProcessorSettings> Processors { get; init; } = new Dictionary<string, ProcessorSettings>();
 
+    /// <summary>Whether the built-in readers and annotations are left out.</summary>
+    public bool DisableDefaultProcessors { get; init; }
+
     /// <summary>What registering a location does that is there already: true refreshes it, false refuses.</summary>
     public bool RefreshOnConflict { get; init; }
+
+    /// <summary>How much one source may ask of the server.</summary>
+    public LimitSettings Limits { get; init; } = new();
 
     /// <summary>Reads the section.</summary>
     public static CatalogSettings Read(ConfigSection catalog)
@@ -37,13 +44,15 @@ internal sealed record CatalogSettings
         return new CatalogSettings
         {
             Locations = [.. (catalog.Sections("locations") ?? []).Select(StaticLocation.Read)],
-            Rules = catalog.Sections("rules")?.Select(RuleSettings.Read).ToList(),
+            Rules = catalog.Sections("rules") is { } rules ? [.. rules.Select(RuleSettings.Read)] : CatalogRules.Default.Rules,
             ReadOnly = catalog.Flag("readonly") ?? false,
             KeepOrphans = catalog.OneOf("orphanStrategy", "delete", "keep") == "keep",
             KeepOrphanProviders = catalog.OneOf("orphanProviderStrategy", "delete", "keep") == "keep",
             ProcessingInterval = ReadInterval(catalog),
             Processors = ReadProcessors(catalog.Section("processorOptions")),
+            DisableDefaultProcessors = catalog.Flag("disableDefaultProcessors") ?? false,
             RefreshOnConflict = catalog.OneOf("defaultLocationConflictStrategy", "refresh", "reject") == "refresh",
+            Limits = LimitSettings.Read(catalog.Section("limits")),
         };
     }
 
@@ -67,12 +76,12 @@ internal sealed record CatalogSettings
 
     private static Dictionary<string, ProcessorSettings> ReadProcessors(ConfigSection? options)
     {
-        var result = new Dictionary<string, ProcessorSettings>(StringComparer.OrdinalIgnoreCase);
+        var result = new Dictionary<string, ProcessorSettings>(StringComparer.Ordinal);
         foreach (var name in options?.Keys ?? [])
         {
             if (options!.Section(name) is { } one)
             {
-                result[name] = ProcessorSettings.Read(one);
+                result[name] = new ProcessorSettings((int?)one.Number("priority"), one.Flag("disabled") ?? false);
             }
         }
 
@@ -83,33 +92,4 @@ internal sealed record CatalogSettings
 /// <summary>What is said about one processor.</summary>
 /// <param name="Priority">Its place among the others, lower first; null for its own.</param>
 /// <param name="Disabled">Whether it is left out.</param>
-internal sealed record ProcessorSettings(int? Priority, bool Disabled)
-{
-    /// <summary>Reads one processor's options.</summary>
-    public static ProcessorSettings Read(ConfigSection options) =>
-        new((int?)options.Number("priority"), options.Flag("disabled") ?? false);
-}
-
-/// <summary>A location that configuration or the command line names.</summary>
-/// <param name="Location">Its type and target; a file target is absolute.</param>
-/// <param name="Rules">What it may give beside what the catalog's rules allow; null when nothing is said.</param>
-internal sealed record StaticLocation(LocationRef Location, IReadOnlyList<RuleSettings>? Rules)
-{
-    /// <summary>Reads one entry of <c>catalog.locations</c>; a relative file target starts from the folder of the file it is written in.</summary>
-    public static StaticLocation Read(ConfigSection section)
-    {
-        var type = section.RequiredText("type");
-        var target = section.RequiredText("target");
-        if (type is not ("file" or "url" or ""))
-        {
-            section.Reject("type", $"must be file or url, not '{type}'");
-        }
-
-        if (type == "file" && target.Length > 0)
-        {
-            target = Path.GetFullPath(target, Path.GetDirectoryName(Path.GetFullPath(section.At.File))!);
-        }
-
-        return new StaticLocation(new LocationRef(type, target), section.Sections("rules")?.Select(RuleSettings.Read).ToList());
-    }
-}
+internal sealed record ProcessorSettings(int? Priority, bool Disabled);

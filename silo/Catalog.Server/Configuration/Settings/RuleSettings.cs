@@ -1,44 +1,42 @@
+using System.Collections.Immutable;
+using Catalog.Model;
+using Catalog.Processing.Rules;
 using Catalog.Server.Configuration.Files;
 
 namespace Catalog.Server.Configuration.Settings;
 
-/// <summary>One rule of <c>catalog.rules</c>: these kinds may come from these places.</summary>
-/// <param name="Allow">What is allowed.</param>
-/// <param name="Locations">From where; null for anywhere.</param>
-internal sealed record RuleSettings(IReadOnlyList<AllowedKind> Allow, IReadOnlyList<RuleLocation>? Locations)
+/// <summary>Reads <c>catalog.rules</c>, and the rules of single locations.</summary>
+internal static class RuleSettings
 {
-    /// <summary>Reads one rule.</summary>
-    public static RuleSettings Read(ConfigSection rule)
+    /// <summary>One rule: these kinds, from these places or from anywhere.</summary>
+    public static CatalogRule Read(ConfigSection rule) =>
+        new(Allowed(rule), rule.Sections("locations") is { } places ? [.. places.Select(ReadPlace).OfType<RuleLocation>()] : default);
+
+    /// <summary>One rule of a configured location: these kinds, from that location only.</summary>
+    public static CatalogRule ReadFor(ConfigSection rule, LocationRef location) => new(Allowed(rule), [new RuleLocation(location.Type, location.Target)]);
+
+    private static ImmutableArray<AllowedKind> Allowed(ConfigSection rule)
     {
         if (!rule.Has("allow"))
         {
             rule.RequiredText("allow");
         }
 
-        var allow = (rule.Mixed("allow") ?? []).Select(item =>
-            item.Section is { } kind ? new AllowedKind(kind.RequiredText("kind"), kind.Text("spec.type")) : new AllowedKind(item.Text!, null));
-        return new RuleSettings([.. allow], rule.Sections("locations")?.Select(RuleLocation.Read).ToList());
+        return [.. (rule.Mixed("allow") ?? []).Select(item =>
+            item.Section is { } kind ? new AllowedKind(kind.RequiredText("kind"), kind.Text("spec.type")) : new AllowedKind(item.Text!))];
     }
-}
 
-/// <summary>A kind, and the <c>spec.type</c> it must have; null for any.</summary>
-internal sealed record AllowedKind(string Kind, string? SpecType);
-
-/// <summary>Where a rule applies.</summary>
-/// <param name="Type">The location's type.</param>
-/// <param name="Exact">The whole target; null when it does not matter.</param>
-/// <param name="Pattern">A glob that the target must match; null when it does not matter.</param>
-internal sealed record RuleLocation(string Type, string? Exact, string? Pattern)
-{
-    /// <summary>Reads one place of a rule.</summary>
-    public static RuleLocation Read(ConfigSection location)
+    private static RuleLocation? ReadPlace(ConfigSection place)
     {
-        var result = new RuleLocation(location.RequiredText("type"), location.Text("exact"), location.Text("pattern"));
-        if (result is { Exact: not null, Pattern: not null })
+        var (type, exact, pattern) = (place.RequiredText("type"), place.Text("exact"), place.Text("pattern"));
+        try
         {
-            location.Reject("pattern", "cannot stand beside exact");
+            return new RuleLocation(type, exact, pattern);
         }
-
-        return result;
+        catch (ArgumentException e)
+        {
+            place.Reject("pattern", exact is null ? $"cannot be read: {e.Message}" : "cannot stand beside exact");
+            return null;
+        }
     }
 }

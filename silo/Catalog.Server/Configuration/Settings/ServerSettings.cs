@@ -1,5 +1,7 @@
 using Catalog.Model;
 using Catalog.Server.Configuration.Files;
+using Catalog.Sources;
+using Catalog.Sources.Urls;
 
 namespace Catalog.Server.Configuration.Settings;
 
@@ -15,17 +17,17 @@ internal sealed record ServerSettings
     /// <summary>Which web pages may call the server; null when none.</summary>
     public CorsSettings? Cors { get; init; }
 
-    /// <summary>The urls that may be read beside those of <see cref="Integrations"/>.</summary>
-    public IReadOnlyList<AllowedUrls> Reading { get; init; } = [];
-
-    /// <summary>The source code hosts that are known.</summary>
-    public IReadOnlyList<IntegrationSettings> Integrations { get; init; } = [];
+    /// <summary>The urls that may be read, and the source code hosts that are known; from <c>backend.reading</c> and <c>integrations</c>.</summary>
+    public required UrlReaderOptions Urls { get; init; }
 
     /// <summary>The catalog's own part.</summary>
     public required CatalogSettings Catalog { get; init; }
 
     /// <summary>Keys in the files that mean nothing to this server, the outermost only.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
+
+    /// <summary>What the files ask for that this server knows but does not do; it starts without.</summary>
+    public IReadOnlyList<Problem> Unsupported { get; init; } = [];
 
     /// <summary>Reads the settings out of merged configuration; what is wrong is added to the problems and reads as missing.</summary>
     /// <param name="root">The merged configuration.</param>
@@ -39,11 +41,32 @@ internal sealed record ServerSettings
             Listen = ListenSettings.Read(backend),
             BaseUrl = ReadUrl(backend, "baseUrl"),
             Cors = CorsSettings.Read(backend),
-            Reading = AllowedUrls.Read(backend.Section("reading")),
-            Integrations = IntegrationSettings.Read(section.Section("integrations")),
+            Urls = SourcesConfig.Read(root.ToJson(), out var found),
             Catalog = CatalogSettings.Read(section.Section("catalog") ?? Empty(problems)),
         };
-        return settings with { UnknownKeys = [.. section.Unknown()] };
+        AcceptUrlKeys(section, backend);
+        foreach (var problem in found.Where(problem => !IsUnsupported(problem)))
+        {
+            problems.Add(root.Locate(problem));
+        }
+
+        return settings with { UnknownKeys = [.. section.Unknown()], Unsupported = [.. found.Where(IsUnsupported).Select(root.Locate)] };
+    }
+
+    private static bool IsUnsupported(Problem problem) => problem.Name == "NotImplementedError";
+
+    // Read by the sources room as a whole, so that here they only count as known.
+    private static void AcceptUrlKeys(ConfigSection root, ConfigSection backend)
+    {
+        backend.Accept("reading");
+        if (root.IsSection("integrations"))
+        {
+            var integrations = root.Section("integrations")!;
+            foreach (var type in SourcesConfig.IntegrationKeys)
+            {
+                integrations.Accept(type);
+            }
+        }
     }
 
     private static ConfigSection Empty(ICollection<Problem> problems) =>

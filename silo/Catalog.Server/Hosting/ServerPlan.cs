@@ -1,0 +1,51 @@
+using Catalog.Model;
+using Catalog.Server.Configuration;
+using Catalog.Server.Configuration.Files;
+using Catalog.Server.Configuration.Settings;
+
+namespace Catalog.Server.Hosting;
+
+/// <summary>What a start will do: the command line and the configuration files, resolved.</summary>
+/// <param name="Settings">What the files say; the command line's port is in it already.</param>
+/// <param name="Configuration">The files' merged content, for the rooms that read their own part of it.</param>
+/// <param name="Locations">Where to read from; file targets are absolute.</param>
+/// <param name="DataFile">The absolute path of the data file.</param>
+/// <param name="ShowsSample">Whether the sample is shown because nothing else was asked for.</param>
+internal sealed record ServerPlan(
+    ServerSettings Settings, ConfigMap Configuration, IReadOnlyList<StaticLocation> Locations, string DataFile, bool ShowsSample)
+{
+    /// <summary>Makes the plan; what is wrong with the configuration is added to the problems.</summary>
+    public static ServerPlan Make(CommandLine commandLine, ICollection<Problem> problems)
+    {
+        var sample = commandLine.Locations.Count == 0 && commandLine.ConfigFiles.Count == 0;
+        var files = sample ? [Path.Combine(SampleFolder(), "app-config.yaml")] : commandLine.ConfigFiles;
+        var configuration = ConfigFiles.Load(files, new ConfigEnvironment(Variables()), problems);
+        var settings = ServerSettings.Read(configuration, problems);
+        settings = settings with { Listen = settings.Listen with { Port = commandLine.Port ?? settings.Listen.Port } };
+        return new ServerPlan(
+            settings,
+            configuration,
+            [.. settings.Catalog.Locations, .. commandLine.Locations.Select(StaticLocation.FromCommandLine)],
+            Path.GetFullPath(commandLine.Data ?? Path.Combine(".catalog", "catalog.db")),
+            sample);
+    }
+
+    /// <summary>The sample in the source tree, so that editing it shows; beside the program where there is no source tree.</summary>
+    private static string SampleFolder()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var inSources = Path.Combine(at.FullName, "silo", "Catalog.Server", "sample");
+            if (File.Exists(Path.Combine(inSources, "app-config.yaml")))
+            {
+                return inSources;
+            }
+        }
+
+        return Path.Combine(AppContext.BaseDirectory, "sample");
+    }
+
+    private static Dictionary<string, string> Variables() =>
+        Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+}
