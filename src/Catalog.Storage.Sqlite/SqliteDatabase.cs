@@ -16,7 +16,7 @@ internal static class SqliteDatabase
         {
             Tune(connection, options);
             SqliteSchema.Migrate(connection);
-            return new SqliteWriter(connection);
+            return new SqliteWriter(connection, new SqliteCheckpointer(SqliteConnection.Open(options.Path, readOnly: false, options.BusyTimeout)));
         }
         catch
         {
@@ -42,7 +42,7 @@ internal static class SqliteDatabase
             PRAGMA synchronous = FULL;
             PRAGMA cache_size = {-1024 * options.WriterCacheMegabytes};
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA wal_autocheckpoint = 0;
             """);
     }
 

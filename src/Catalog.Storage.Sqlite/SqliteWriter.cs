@@ -9,9 +9,12 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _begin, _commit, _rollback, _last, _find, _delete, _insert, _putItem, _deleteItem;
 
-    public SqliteWriter(SqliteConnection connection)
+    private readonly SqliteCheckpointer _checkpointer;
+
+    public SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer)
     {
         _connection = connection;
+        _checkpointer = checkpointer;
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
@@ -38,6 +41,7 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             _commit.Run();
+            _checkpointer.Committed(_connection);
             return sequences;
         }
         catch
@@ -55,6 +59,7 @@ internal sealed class SqliteWriter : IDisposable
             statement.Dispose();
         }
 
+        _checkpointer.Dispose();
         _connection.Dispose();
     }
 

@@ -1,9 +1,11 @@
 using Catalog.Benchmarks.Http;
+using Catalog.Benchmarks.Storage;
 
 // Every measurement of the project, one name each; each class says at its top what it measures and how to run it.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["http"] = BatteryRun.RunAsync,
+    ["storage"] = StorageBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -59,8 +59,17 @@ internal sealed class SqliteConnection : IDisposable
         return statement.Step() ? statement.Int64(0) : 0;
     }
 
-    /// <summary>Copies what it can of the write-ahead log into the database, waiting for nobody. Errors are left to the next try.</summary>
-    public void CheckpointPassively() => sqlite3_wal_checkpoint_v2(_db, "main", SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+    /// <summary>How many pages this connection has written since it was last asked; in write-ahead mode all of them go to the log.</summary>
+    public int TakePagesWritten()
+    {
+        sqlite3_db_status(_db, SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies what it can of the write-ahead log into the database, waiting for nobody; an error is left to the next try.</summary>
+    /// <returns>True when nothing is left in the log, so that the next commit begins it anew.</returns>
+    public bool Checkpoint() =>
+        sqlite3_wal_checkpoint_v2(_db, "main", SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied) == SQLITE_OK && log == copied;
 
     /// <summary>Closing this connection leaves database and log as they are, which matters when the path may name another file by now.</summary>
     public void LeaveLogOnClose() => sqlite3_db_config(_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
