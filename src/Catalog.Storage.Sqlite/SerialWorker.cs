@@ -23,6 +23,7 @@ internal sealed class SerialWorker : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_work.IsAddingCompleted, this);
             var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
             _work.Add(() => Run(work, done), CancellationToken.None);
             return await done.Task.ConfigureAwait(false);
@@ -38,7 +39,6 @@ internal sealed class SerialWorker : IDisposable
     {
         _work.CompleteAdding();
         _thread.Join();
-        _work.Dispose();
     }
 
     private void Loop()

@@ -13,7 +13,6 @@ namespace Catalog.Storage.Sqlite;
 /// </remarks>
 public sealed class SqliteCatalogStore : ICatalogStore
 {
-    private const int FeedChunk = 1000;
     private readonly SqliteStoreOptions _options;
     private readonly SerialWorker _worker = new("catalog store writer");
     private readonly SqliteReaderPool _readers;
@@ -28,8 +27,12 @@ public sealed class SqliteCatalogStore : ICatalogStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync(CancellationToken cancellationToken) =>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
         _writer = await _worker.RunAsync(() => SqliteDatabase.OpenWriter(_options), cancellationToken).ConfigureAwait(false);
+        // Leaves one reader open, so that reading goes on even if the file is moved away.
+        _readers.Read(r => r.LastSequence());
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
@@ -60,11 +63,11 @@ public sealed class SqliteCatalogStore : ICatalogStore
         var last = _readers.Read(r => r.LastSequence());
         // Each chunk is a read of its own, so that a slow follower never keeps the log from being checkpointed; the next
         // chunk is read while the follower works on this one.
-        var next = ReadChunk(after, last, cancellationToken);
-        while (await next.ConfigureAwait(false) is { Count: > 0 } chunk)
+        for (var next = ReadChunk(after, last, cancellationToken); next is not null;)
         {
-            next = chunk.Count < FeedChunk ? Task.FromResult<List<FeedEntry>>([]) : ReadChunk(chunk[^1].Sequence, last, cancellationToken);
-            foreach (var entry in chunk)
+            var chunk = await next.ConfigureAwait(false);
+            next = chunk.IsLast ? null : ReadChunk(chunk.Entries[^1].Sequence, last, cancellationToken);
+            foreach (var entry in chunk.Entries)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return entry;
@@ -95,6 +98,6 @@ public sealed class SqliteCatalogStore : ICatalogStore
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open; call InitializeAsync first.");
 
-    private Task<List<FeedEntry>> ReadChunk(long after, long last, CancellationToken cancellationToken) =>
-        Task.Run(() => _readers.Read(r => r.Feed(after, last, FeedChunk)), cancellationToken);
+    private Task<FeedChunk> ReadChunk(long after, long last, CancellationToken cancellationToken) =>
+        Task.Run(() => _readers.Read(r => r.Feed(after, last)), cancellationToken);
 }

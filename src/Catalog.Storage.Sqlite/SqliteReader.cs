@@ -21,7 +21,7 @@ internal sealed class SqliteReader : IDisposable
         _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
         _bodyBySequence = connection.Prepare("SELECT kind, processed FROM record WHERE seq = ?");
         _bodyByRef = connection.Prepare("SELECT kind, processed FROM record WHERE ref = ?");
-        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?");
+        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? AND seq <= ? ORDER BY seq");
         _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
         _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
     }
@@ -57,20 +57,23 @@ internal sealed class SqliteReader : IDisposable
         }
     });
 
-    /// <summary>The next entries after a sequence number, up to another, at most so many.</summary>
-    public List<FeedEntry> Feed(long after, long last, int count)
+    /// <summary>The next entries after a sequence number, up to another: as many as make a chunk.</summary>
+    public FeedChunk Feed(long after, long last)
     {
-        var entries = new List<FeedEntry>(count);
+        var entries = new List<FeedEntry>();
+        var bytes = 0;
         _feed.Bind(1, after);
         _feed.Bind(2, last);
-        _feed.Bind(3, count);
-        while (_feed.Step())
+        while (entries.Count < FeedChunk.MaxEntries && bytes < FeedChunk.MaxBytes)
         {
+            if (!_feed.Step()) return new FeedChunk(entries, IsLast: true);
             var entity = EntityRef.Parse(Encoding.UTF8.GetString(_feed.Bytes(5)));
             entries.Add(new FeedEntry(_feed.Int64(4), entity, Record(_feed, entity)));
+            bytes += _feed.Bytes(2).Length + _feed.Bytes(3).Length;
         }
 
-        return entries;
+        _feed.Reset();
+        return new FeedChunk(entries, IsLast: false);
     }
 
     public StoredItem? Item(string scope, string key)
@@ -166,4 +169,11 @@ internal sealed class SqliteReader : IDisposable
         if (_utf8.Length < text.Length * 3) _utf8 = new byte[text.Length * 3];
         return _utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, _utf8));
     }
+}
+
+/// <summary>A part of the feed that is read in one go: small enough to hold, large enough to be quick.</summary>
+internal readonly record struct FeedChunk(List<FeedEntry> Entries, bool IsLast)
+{
+    public const int MaxEntries = 1000;
+    public const int MaxBytes = 16 << 20;
 }

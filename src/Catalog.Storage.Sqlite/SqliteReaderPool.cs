@@ -15,14 +15,18 @@ internal sealed class SqliteReaderPool(SqliteStoreOptions options) : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         var reader = _idle.TryTake(out var idle) ? idle : Open();
+        var reusable = false;
         try
         {
-            return read(reader);
+            var result = read(reader);
+            reusable = true;
+            return result;
         }
         finally
         {
-            if (_disposed || _idle.Count >= MaxIdle) reader.Dispose();
-            else _idle.Add(reader);
+            // After an error a statement may still be open, and with it an old snapshot.
+            if (reusable && !_disposed && _idle.Count < MaxIdle) _idle.Add(reader);
+            else reader.Dispose();
         }
     }
 
@@ -37,6 +41,7 @@ internal sealed class SqliteReaderPool(SqliteStoreOptions options) : IDisposable
 
     private SqliteReader Open()
     {
+        if (!File.Exists(options.Path)) throw SqliteFaults.Moved(options.Path);
         var connection = SqliteConnection.Open(options.Path, readOnly: true, options.BusyTimeout);
         try
         {

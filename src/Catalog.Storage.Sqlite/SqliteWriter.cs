@@ -31,6 +31,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>The sequence numbers of the records.</returns>
     public long[] Commit(EncodedRecords records, IReadOnlyList<ItemChange> items)
     {
+        _connection.RequireInPlace();
         _begin.Run();
         try
         {

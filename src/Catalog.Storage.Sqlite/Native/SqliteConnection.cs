@@ -71,8 +71,11 @@ internal sealed class SqliteConnection : IDisposable
     public bool Checkpoint() =>
         sqlite3_wal_checkpoint_v2(_db, "main", SQLITE_CHECKPOINT_PASSIVE, out var log, out var copied) == SQLITE_OK && log == copied;
 
-    /// <summary>Closing this connection leaves database and log as they are, which matters when the path may name another file by now.</summary>
-    public void LeaveLogOnClose() => sqlite3_db_config(_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+    /// <exception cref="StoreException">The path no longer names the file and log that are open, so what is written would be lost.</exception>
+    public void RequireInPlace()
+    {
+        if (SqliteFile.HasMoved(_db) || !File.Exists(_path + "-wal")) throw SqliteFaults.Moved(_path);
+    }
 
     /// <exception cref="StoreException">The result is an error.</exception>
     public void Check(int result)

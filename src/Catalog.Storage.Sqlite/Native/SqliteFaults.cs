@@ -5,6 +5,12 @@ namespace Catalog.Storage.Sqlite.Native;
 /// <summary>Turns SQLite's result codes into errors that say what happened and what to do about it.</summary>
 internal static class SqliteFaults
 {
+    public static StoreException Moved(string path) => new(
+        $"{path} or its -wal file was deleted, moved or replaced while it was open. Nothing was written; put the files back, or restart on what is there now.")
+    {
+        Transient = true,
+    };
+
     public static StoreException Describe(int result, string detail, string path) => (result & 0xff) switch
     {
         SQLITE_FULL => new StoreException(
