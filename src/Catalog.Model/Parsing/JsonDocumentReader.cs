@@ -35,7 +35,7 @@ internal ref struct JsonDocumentReader
             throw Invalid("expected an object with apiVersion, kind and metadata at the root, found a list");
         }
 
-        ReadValue(1);
+        ReadValue(0);
         _reader.Read();
         return _output.ToArray();
     }

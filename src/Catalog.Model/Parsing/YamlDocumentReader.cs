@@ -31,7 +31,7 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
             return RejectRoot();
         }
 
-        ReadNode(1);
+        ReadNode(0);
         _events.Expect<DocumentEnd>();
         _events.Expect<StreamEnd>();
         return _output.ToArray();
@@ -73,7 +73,11 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
             return;
         }
 
-        var node = (NodeEvent)current;
+        if (current is not NodeEvent node)
+        {
+            throw Invalid("a value is missing here", current.Start);
+        }
+
         var (start, nodesBefore) = (_output.Length, _nodes - 1);
         var anchor = node.Anchor.IsEmpty ? null : node.Anchor.Value;
         if (anchor is not null)
@@ -85,8 +89,7 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
         {
             case Scalar scalar: ScalarReader.Write(_output, scalar); break;
             case MappingStart mapping: ReadMapping(Deeper(depth, node), mapping.Style != MappingStyle.Flow); break;
-            case SequenceStart sequence: ReadSequence(Deeper(depth, node), sequence.Style != SequenceStyle.Flow); break;
-            default: throw Invalid("the document is not complete", current.Start);
+            default: ReadSequence(Deeper(depth, node), ((SequenceStart)node).Style != SequenceStyle.Flow); break;
         }
 
         if (anchor is not null)
