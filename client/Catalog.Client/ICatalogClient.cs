@@ -1,0 +1,73 @@
+using Catalog.Client.Entities;
+using Catalog.Client.Locations;
+using Catalog.Client.Queries;
+
+namespace Catalog.Client;
+
+/// <summary>
+/// The catalog, for services that use it. Entity references are texts, <c>component:default/shop</c>, and compare without case.
+/// </summary>
+/// <remarks>
+/// Thread-safe. What is not there is answered with null or false; what the catalog refuses, and a catalog that cannot be reached, is a
+/// <see cref="CatalogException"/>. Nothing is retried.
+/// </remarks>
+public interface ICatalogClient
+{
+    /// <summary>One entity; null when there is none.</summary>
+    /// <exception cref="ArgumentException">The reference lacks kind or name.</exception>
+    Task<Entity?> GetAsync(string entityRef, CancellationToken cancellationToken = default);
+
+    /// <summary>Many entities, in the order of the references; null where there is none, or where it does not match.</summary>
+    /// <param name="entityRefs">Full references.</param>
+    /// <param name="where">Which of them are wanted; null for all.</param>
+    /// <param name="fields">Paths to keep, such as <c>metadata.name</c>; null for whole entities.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<Entity?>> GetByRefsAsync(
+        IEnumerable<string> entityRefs, EntityPredicate? where = null, IEnumerable<string>? fields = null, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of a query; the next is asked for with <see cref="EntityPage.NextCursor"/>.</summary>
+    Task<EntityPage> QueryAsync(EntityQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>All matches, fetched page by page as they are read. The pages are no snapshot: what changes meanwhile may be missed or seen.</summary>
+    /// <param name="query">Its <see cref="EntityQuery.Limit"/> is the size of a page.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    IAsyncEnumerable<Entity> StreamAsync(EntityQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>The values of some fields with the number of entities that have each, by field.</summary>
+    /// <param name="facets">Field paths, such as <c>spec.type</c>; at least one.</param>
+    /// <param name="where">Which entities count; null for all.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyDictionary<string, IReadOnlyList<FacetValue>>> FacetsAsync(
+        IEnumerable<string> facets, EntityPredicate? where = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The entity and all that led to it, up to the roots; null when there is no such entity.</summary>
+    Task<Ancestry?> AncestryAsync(string entityRef, CancellationToken cancellationToken = default);
+
+    /// <summary>Has an entity, and the locations it came from, read again now; false when the catalog holds no such entity.</summary>
+    Task<bool> RefreshAsync(string entityRef, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes an entity by <c>metadata.uid</c>. A source that still has it brings it back.</summary>
+    Task DeleteAsync(string uid, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks an entity without storing it. Returns what is wrong, nothing for a good one.</summary>
+    /// <param name="entityJson">The entity as JSON.</param>
+    /// <param name="location">Where it is meant to stand, such as <c>url:https://example.com/catalog-info.yaml</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<CatalogError>> ValidateAsync(ReadOnlyMemory<byte> entityJson, string location, CancellationToken cancellationToken = default);
+
+    /// <summary>The registered locations.</summary>
+    Task<IReadOnlyList<RegisteredLocation>> GetLocationsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A registered location by id; null when there is none.</summary>
+    Task<RegisteredLocation?> GetLocationAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>The registered location that an entity came from; null when it came from none, or is not there.</summary>
+    Task<RegisteredLocation?> GetLocationOfAsync(string entityRef, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers a location, or with <see cref="NewLocation.DryRun"/> only tries it out.</summary>
+    /// <exception cref="CatalogException">Named <c>ConflictError</c> when it is registered already.</exception>
+    Task<AddedLocation> AddLocationAsync(NewLocation location, CancellationToken cancellationToken = default);
+
+    /// <summary>Unregisters a location; false when there is none.</summary>
+    Task<bool> RemoveLocationAsync(string id, CancellationToken cancellationToken = default);
+}
