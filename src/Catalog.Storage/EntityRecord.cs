@@ -107,6 +107,12 @@ public enum PendingKind
     /// <summary>The sender no longer holds the target.</summary>
     Drop = 2,
 
-    /// <summary>The sender is gone or free again: the target, which emits it, should process once more.</summary>
+    /// <summary>The sender was deleted by request: the target, which emits it, processes once more at its next interval.</summary>
     Gone = 3,
+
+    /// <summary>The sender was removed by its provider: the target goes with it, unless something else holds it.</summary>
+    Purge = 4,
+
+    /// <summary>The sender has lost its holder: the target, which emits it too but lost the conflict, processes once more now.</summary>
+    Free = 5,
 }

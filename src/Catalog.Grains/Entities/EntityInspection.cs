@@ -9,5 +9,6 @@ namespace Catalog.Grains.Entities;
 /// <param name="Sequence">The feed position of the record; 0 without one.</param>
 /// <param name="Parents">The entities that emit it.</param>
 /// <param name="MentionedBy">Entities whose relations point to it, the first hundred.</param>
+/// <param name="NextDue">When it is processed next without being asked; null when only a change of input makes it due. Newer than the record's after runs that changed nothing.</param>
 public sealed record EntityInspection(
-    EntityRef Ref, EntityRecord? Record, long Sequence, IReadOnlyList<EntityRef> Parents, IReadOnlyList<EntityRef> MentionedBy);
+    EntityRef Ref, EntityRecord? Record, long Sequence, IReadOnlyList<EntityRef> Parents, IReadOnlyList<EntityRef> MentionedBy, DateTimeOffset? NextDue);

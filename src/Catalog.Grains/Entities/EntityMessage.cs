@@ -1,0 +1,49 @@
+using Catalog.Model;
+using Catalog.Storage;
+
+namespace Catalog.Grains.Entities;
+
+/// <summary>What an Entity grain can be told. Every message may arrive twice; the second time changes nothing.</summary>
+public abstract record EntityMessage
+{
+    /// <summary>A source holds the entity, with this body.</summary>
+    /// <param name="Source">Who says so (<see cref="SourceKey"/>).</param>
+    /// <param name="Body">The body.</param>
+    /// <param name="LocationKey">Who may replace it; null when anybody may.</param>
+    /// <param name="Hash"><see cref="BodyHash"/> of key and body.</param>
+    /// <param name="Origin">Where the body stands in its file.</param>
+    public sealed record Submit(string Source, EntityBody Body, string? LocationKey, UInt128 Hash, EntityOrigin? Origin = null) : EntityMessage;
+
+    /// <summary>A source no longer holds the entity.</summary>
+    /// <param name="Source">Who says so.</param>
+    /// <param name="Purge">Whether it goes even where orphans are kept: the source is a provider, or was itself removed by one.</param>
+    public sealed record Drop(string Source, bool Purge) : EntityMessage;
+
+    /// <summary>It must be processed now, although its body is the same: its time has come, or somebody asked for a refresh.</summary>
+    public sealed record Process : EntityMessage;
+
+    /// <summary>Something that it emits was deleted: it must be processed at its next interval.</summary>
+    public sealed record ProcessSoon : EntityMessage;
+
+    /// <summary>It must go, and what only it holds with it. Sources that still emit it bring it back at their next run.</summary>
+    public sealed record Delete : EntityMessage;
+
+    /// <summary>It is held only by entities that hold each other in a ring: it must go, if that is still so.</summary>
+    /// <param name="Purge">As in <see cref="Drop"/>.</param>
+    public sealed record Unrooted(bool Purge) : EntityMessage;
+
+    /// <summary>Nothing is asked; what is pending is told again.</summary>
+    public sealed record Wake : EntityMessage;
+
+    /// <summary>What a pending message of a record says, as a message from that record's entity.</summary>
+    public static EntityMessage From(EntityRef sender, PendingMessage pending) => pending.Kind switch
+    {
+        PendingKind.Submit => new Submit(
+            SourceKey.OfEntity(sender), new EntityBody(pending.Body), pending.LocationKey, BodyHash.Of(pending.LocationKey, pending.Body.Span), pending.Origin),
+        PendingKind.Drop => new Drop(SourceKey.OfEntity(sender), Purge: false),
+        PendingKind.Purge => new Drop(SourceKey.OfEntity(sender), Purge: true),
+        PendingKind.Gone => new ProcessSoon(),
+        PendingKind.Free => new Process(),
+        _ => throw new ArgumentOutOfRangeException(nameof(pending), pending.Kind, "A pending message of an unknown kind."),
+    };
+}

@@ -1,0 +1,253 @@
+using Catalog.Grains.Entities;
+using Catalog.Model;
+using Catalog.Processing;
+using Catalog.Storage;
+
+namespace Catalog.Grains.Hosting;
+
+/// <summary>
+/// One live entity: its waiting messages, its record while it is at work, and its one turn at a time. A turn takes all that waits, decides
+/// (<see cref="EntityTurn"/>), commits, answers. A run that must wait for something goes on beside the turns and comes back as a message,
+/// so that an entity that hangs still answers.
+/// </summary>
+internal sealed class Activation : IThreadPoolWorkItem
+{
+    private readonly EntityRef _entity;
+    private readonly EntityHost _host;
+    private readonly ActivationDirectory _directory;
+    private readonly Lock _gate;
+    private readonly Delivery _delivery;
+    private List<Envelope> _inbox = [];
+    private bool _working;
+    private bool _retired;
+
+    // Only the turn touches these.
+    private EntityRecord? _record;
+    private bool _loaded;
+    private EntityRun? _run;
+    private CancellationTokenSource? _stopRun;
+    private bool _runAgain;
+    private List<(Envelope Envelope, TurnAnswer Answer)>? _patient;
+
+    public Activation(EntityRef entity, EntityHost host, ActivationDirectory directory, Lock gate)
+    {
+        (_entity, _host, _directory, _gate) = (entity, host, directory, gate);
+        _delivery = new Delivery(entity, host, gate, Wake);
+    }
+
+    /// <summary>Queues a message; true when the caller must queue the activation. The caller holds the gate.</summary>
+    public bool Enqueue(Envelope envelope)
+    {
+        _inbox.Add(envelope);
+        if (_working) return false;
+        return _working = true;
+    }
+
+    public void Execute() => _ = WorkAsync();
+
+    /// <summary>Calls off the run under way.</summary>
+    public void StopRun() => Volatile.Read(ref _stopRun)?.Cancel();
+
+    private void Wake()
+    {
+        lock (_gate)
+        {
+            if (_working || _retired) return;
+            _working = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private async Task WorkAsync()
+    {
+        while (TryTake(out var inbox, out var told))
+        {
+            try
+            {
+                await TakeTurnAsync(inbox, told).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Fail(inbox, e);
+            }
+        }
+    }
+
+    private bool TryTake(out List<Envelope> inbox, out IReadOnlySet<PendingMessage> told)
+    {
+        lock (_gate)
+        {
+            inbox = _inbox;
+            told = _delivery.TakeTold();
+            if (inbox.Count > 0 || told.Count > 0)
+            {
+                _inbox = [];
+                return true;
+            }
+
+            var busy = _run is not null || _delivery.IsBusy;
+            if (!busy && _patient is not null) return true;
+            _working = false;
+            if (busy) return false;
+            _retired = true;
+            _directory.Remove(_entity);
+        }
+
+        _host.Quiescence.Leave();
+        return false;
+    }
+
+    private async Task TakeTurnAsync(List<Envelope> inbox, IReadOnlySet<PendingMessage> told)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await LoadAsync().ConfigureAwait(false);
+            var existed = _record is { Deleted: false };
+            var before = (_run, _stopRun, _runAgain);
+            var turn = new EntityTurn(_entity, _record, _host);
+            var refusals = Decide(turn, inbox, told);
+            try
+            {
+                var sequence = turn.Changed ? await _host.Commits.CommitAsync(WithScheduledTime(turn.Next!)).ConfigureAwait(false) : _host.Commits.Published;
+                Conclude(turn, inbox, new TurnAnswer(_entity, sequence, turn.Changed, existed), refusals);
+                return;
+            }
+            catch (VersionConflictException) when (attempt < 3)
+            {
+                if (!ReferenceEquals(_run, before._run)) _stopRun?.Cancel();
+                (_run, _stopRun, _runAgain) = before;
+                _loaded = false;
+            }
+        }
+    }
+
+    private async ValueTask LoadAsync()
+    {
+        if (_loaded) return;
+        _record = _host.Roster.HasRecord(_entity) ? await _host.Records.LoadAsync(_entity).ConfigureAwait(false) : null;
+        _loaded = true;
+    }
+
+    private Problem?[]? Decide(EntityTurn turn, List<Envelope> inbox, IReadOnlySet<PendingMessage> told)
+    {
+        Problem?[]? refusals = null;
+        turn.Acknowledge(told);
+        for (var i = 0; i < inbox.Count; i++)
+        {
+            if (inbox[i].Message is RunEnded ended)
+            {
+                Finish(turn, ended);
+            }
+            else if (turn.Take(inbox[i].Message) is { } refusal)
+            {
+                (refusals ??= new Problem?[inbox.Count])[i] = refusal;
+                Log.Refused(_host.Logger, _entity, refusal.Message);
+            }
+        }
+
+        Run(turn);
+        return refusals;
+    }
+
+    private void Finish(EntityTurn turn, RunEnded ended)
+    {
+        if (!ReferenceEquals(_run, ended.Run)) return;
+        if (ended.Outcome is { } outcome)
+        {
+            turn.Finish(ended.Run, outcome, _host.Pipeline.InputHash(ended.Run.Request.Body), ended.Took);
+            if (_runAgain) turn.Take(new EntityMessage.Process());
+        }
+        else
+        {
+            turn.Take(new EntityMessage.Process());
+        }
+
+        (_run, _stopRun, _runAgain) = (null, null, false);
+    }
+
+    private void Run(EntityTurn turn)
+    {
+        if (_run is not null)
+        {
+            _runAgain |= turn.RunNeeded;
+            if (turn.BodyChanged) _stopRun!.Cancel();
+            return;
+        }
+
+        while (!_host.IsStopping && turn.TakeRun() is { } run)
+        {
+            var started = _host.Timestamp;
+            var stop = new CancellationTokenSource();
+            var task = _host.StartRun(run, stop.Token);
+            if (!task.IsCompletedSuccessfully)
+            {
+                (_run, _stopRun) = (run, stop);
+                _ = EndRunAsync(run, task, started);
+                return;
+            }
+
+            turn.Finish(run, task.Result, _host.Pipeline.InputHash(run.Request.Body), _host.Since(started));
+        }
+    }
+
+    private async Task EndRunAsync(EntityRun run, ValueTask<ProcessingOutcome> task, long started)
+    {
+        ProcessingOutcome? outcome = null;
+        try
+        {
+            outcome = await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Overtaken by another body, or the engine stops.
+        }
+
+        _directory.Post(_entity, new Envelope(new RunEnded(run, outcome, _host.Since(started))));
+    }
+
+    /// <summary>A due time in the record is older than the schedule's after runs that changed nothing; do not bring it back.</summary>
+    private EntityRecord WithScheduledTime(EntityRecord next) =>
+        _record is not null && ReferenceEquals(next.Processing, _record.Processing) && next.Processing.NextDue < _host.Schedule.DueOf(_entity)
+            ? next with { Processing = next.Processing with { NextDue = _host.Schedule.DueOf(_entity) } }
+            : next;
+
+    private void Conclude(EntityTurn turn, List<Envelope> inbox, TurnAnswer answer, Problem?[]? refusals)
+    {
+        if (turn.Changed) _record = turn.Next!.IsBareTombstone() ? null : turn.Next;
+        if (turn.Postponed is { } due) _host.Schedule.Set(_entity, due);
+        if (turn.MayBeUnrooted is { } check && !_host.IsRooted(_entity)) _directory.Post(_entity, new Envelope(check));
+        _delivery.Tell(_record);
+        for (var i = 0; i < inbox.Count; i++)
+        {
+            if (inbox[i] is { Message: EntityMessage.Process or EntityMessage.Delete, Receiver: not null }) (_patient ??= []).Add((inbox[i], answer));
+            else inbox[i].Receiver?.Answered(inbox[i].Tag, refusals is null ? answer : answer with { Refusal = refusals[i] });
+        }
+
+        AnswerPatient();
+    }
+
+    /// <summary>Answers those who wait until the entity is processed and has told others what came of it.</summary>
+    private void AnswerPatient()
+    {
+        if (_run is not null || _patient is not { } waiting) return;
+        lock (_gate)
+        {
+            if (_delivery.IsBusy) return;
+        }
+
+        _patient = null;
+        foreach (var (envelope, answer) in waiting) envelope.Receiver!.Answered(envelope.Tag, answer with { Sequence = _host.Commits.Published });
+    }
+
+    private void Fail(List<Envelope> inbox, Exception cause)
+    {
+        if (cause is not ObjectDisposedException) Log.TurnFailed(_host.Logger, cause, _entity);
+        _loaded = false;
+        _record = null;
+        _run = inbox.Any(e => e.Message is RunEnded) ? null : _run;
+        var answer = new TurnAnswer(_entity, 0, Changed: false, Existed: false, Failure: cause);
+        foreach (var envelope in inbox) envelope.Receiver?.Answered(envelope.Tag, answer);
+        AnswerPatient();
+    }
+}

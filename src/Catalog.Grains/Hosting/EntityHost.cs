@@ -1,0 +1,156 @@
+using Catalog.Grains.Entities;
+using Catalog.Grains.Folds;
+using Catalog.Model;
+using Catalog.Processing;
+using Catalog.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Catalog.Grains.Hosting;
+
+/// <summary>What the activations of one engine share.</summary>
+internal sealed class EntityHost : IEntityWorld
+{
+    private readonly TimeProvider _time;
+
+    public EntityHost(
+        ProcessingPipeline pipeline, CatalogOptions options, TimeProvider time, Roster roster, Schedule schedule, GroupCommit commits,
+        RecordLoader records, Quiescence quiescence, ILogger<EntityHost> logger)
+    {
+        (Pipeline, Options, _time, Roster, Schedule, Commits, Records, Logger) = (pipeline, options, time, roster, schedule, commits, records, logger);
+        Quiescence = quiescence;
+        Live = new ActivationDirectory(this, quiescence);
+        Internal = new SemaphoreSlim(options.MaxInternalMessages);
+        External = new SemaphoreSlim(options.MaxExternalMessages);
+    }
+
+    public ProcessingPipeline Pipeline { get; }
+
+    public CatalogOptions Options { get; }
+
+    public Roster Roster { get; }
+
+    public Schedule Schedule { get; }
+
+    public GroupCommit Commits { get; }
+
+    public RecordLoader Records { get; }
+
+    public Quiescence Quiescence { get; }
+
+    public ActivationDirectory Live { get; }
+
+    public ILogger<EntityHost> Logger { get; }
+
+    /// <summary>Lets only so many messages between entities be under way. A turn never waits for it, so it always drains.</summary>
+    public SemaphoreSlim Internal { get; }
+
+    /// <summary>Lets only so many messages from outside be under way: who sends more waits.</summary>
+    public SemaphoreSlim External { get; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>A point in time to measure from.</summary>
+    public long Timestamp => _time.GetTimestamp();
+
+    /// <summary>The time since a point.</summary>
+    public TimeSpan Since(long timestamp) => _time.GetElapsedTime(timestamp);
+
+    /// <inheritdoc/>
+    public Guid NewUid() => Guid.NewGuid();
+
+    /// <inheritdoc/>
+    public double NextJitter() => Random.Shared.NextDouble();
+
+    /// <inheritdoc/>
+    public Standing StandingOf(EntityRef entity, string source, out UInt128 bodyHash) => Roster.StandingOf(entity, source, out bodyHash);
+
+    /// <summary>Waits until another message from outside may be sent. The answer to it must release <see cref="External"/>.</summary>
+    /// <exception cref="StoreException">The store takes no commits, so that nothing would come of waiting.</exception>
+    public ValueTask EnterAsync(CancellationToken cancellationToken)
+    {
+        Commits.Health.ThrowIfIll();
+        return External.Wait(0, cancellationToken) ? ValueTask.CompletedTask : new ValueTask(WaitToEnterAsync(cancellationToken));
+    }
+
+    /// <summary>Waits for a task, but not while the store takes no commits.</summary>
+    /// <exception cref="StoreException">The store takes no commits; what was sent is still tried.</exception>
+    public async Task WithHealthAsync(Task task, CancellationToken cancellationToken)
+    {
+        if (!task.IsCompleted) await Task.WhenAny(task, Commits.Health.TurnedIll).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!task.IsCompleted) Commits.Health.ThrowIfIll();
+        await task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WaitToEnterAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var entered = External.WaitAsync(stop.Token);
+        if (await Task.WhenAny(entered, Commits.Health.TurnedIll).ConfigureAwait(false) != entered)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await entered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!entered.IsCompletedSuccessfully) Commits.Health.ThrowIfIll();
+        }
+
+        await entered.ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the engine stops, so that nothing new is to be begun.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Begins nothing any more, and calls off what waits for sources.</summary>
+    public void Stop()
+    {
+        IsStopping = true;
+        Live.StopRuns();
+    }
+
+    /// <summary>Runs the pipeline; whatever it throws is an error of the entity.</summary>
+    /// <exception cref="OperationCanceledException">The run was called off.</exception>
+    public async ValueTask<ProcessingOutcome> StartRun(EntityRun run, CancellationToken stop)
+    {
+        try
+        {
+            return await Pipeline.ProcessAsync(run.Request, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
+        {
+            return new ProcessingOutcome { Errors = [new Problem($"Processing failed: {e.Message}") { Name = e.GetType().Name }], Cache = run.Request.Cache };
+        }
+    }
+
+    /// <summary>Whether some provider holds the entity, or an entity that emits it, or one that emits that, and so on.</summary>
+    public bool IsRooted(EntityRef entity)
+    {
+        var seen = new HashSet<EntityRef> { entity };
+        var open = new Stack<EntityRef>(seen);
+        while (open.TryPop(out var next))
+        {
+            foreach (var source in Roster.SourcesOf(next))
+            {
+                if (SourceKey.IsProvider(source)) return true;
+                if (SourceKey.TryGetParent(source, out var parent) && seen.Add(parent)) open.Push(parent);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The Locations that an entity comes from, the root ones first.</summary>
+    public IReadOnlyList<EntityRef> LocationsAbove(EntityRef entity)
+    {
+        var above = new List<EntityRef> { entity };
+        var seen = new HashSet<EntityRef>(above);
+        for (var i = 0; i < above.Count; i++)
+        {
+            foreach (var source in Roster.SourcesOf(above[i]))
+            {
+                if (SourceKey.TryGetParent(source, out var parent) && seen.Add(parent)) above.Add(parent);
+            }
+        }
+
+        above.Reverse();
+        return [.. above.Where(e => e != entity && e.Kind is "location")];
+    }
+}

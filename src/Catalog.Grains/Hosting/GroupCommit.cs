@@ -1,0 +1,180 @@
+using System.Threading.Channels;
+using Catalog.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Catalog.Grains.Hosting;
+
+/// <summary>
+/// Writes what many turns want written in one transaction, then shows it to the followers, then answers: whoever awaits a commit knows
+/// that it is durable and that readers see it. Two loops, so that the next transaction runs while the last one is being followed.
+/// </summary>
+/// <remarks>
+/// While the store refuses for a passing cause, what waits goes on waiting and is tried again; it is bounded by the gates of those who send.
+/// A lasting cause fails the engine.
+/// </remarks>
+internal sealed class GroupCommit(
+    ICatalogStore store, IReadOnlyList<IFeedFollower> followers, CatalogOptions options, TimeProvider time, ILogger<GroupCommit> logger) : IAsyncDisposable
+{
+    private readonly Channel<CommitRequest> _requests = Channel.CreateUnbounded<CommitRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Committed> _committed = Channel.CreateBounded<Committed>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loops = Task.CompletedTask;
+    private long _published;
+
+    /// <summary>The last sequence number that the followers have.</summary>
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>What keeps the store from committing, while something does and patience has run out.</summary>
+    public StoreHealth Health { get; } = new();
+
+    /// <summary>Starts from what the followers have been given so far.</summary>
+    public void Start(long published)
+    {
+        _published = published;
+        _loops = Task.WhenAll(Task.Run(CommitAsync), Task.Run(PublishAsync));
+    }
+
+    /// <summary>Commits a record. Only one commit for a ref may be under way.</summary>
+    /// <returns>Its sequence number, once followers have it.</returns>
+    /// <exception cref="VersionConflictException">Another process wrote the record.</exception>
+    public Task<long> CommitAsync(EntityRecord record) => Enqueue(new CommitRequest(record, []));
+
+    /// <summary>Commits items.</summary>
+    public Task<long> CommitAsync(IReadOnlyList<ItemChange> items) => Enqueue(new CommitRequest(null, items));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _requests.Writer.TryComplete();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (_requests.Reader.TryRead(out var left)) left.Fail(new ObjectDisposedException(nameof(CatalogEngine)));
+        _stop.Dispose();
+    }
+
+    private Task<long> Enqueue(CommitRequest request)
+    {
+        if (Health.Fatal is { } fatal) request.Fail(fatal);
+        else if (!_requests.Writer.TryWrite(request)) request.Fail(new ObjectDisposedException(nameof(CatalogEngine)));
+        return request.Task;
+    }
+
+    private async Task CommitAsync()
+    {
+        var group = new List<CommitRequest>();
+        try
+        {
+            while (await _requests.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            {
+                while (group.Count < options.MaxCommit && _requests.Reader.TryRead(out var request)) group.Add(request);
+                await CommitAsync(group).ConfigureAwait(false);
+                group = [];
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Die(e, group);
+        }
+        finally
+        {
+            _committed.Writer.TryComplete();
+        }
+    }
+
+    private async Task CommitAsync(List<CommitRequest> group)
+    {
+        for (var attempt = 1; group.Count > 0; attempt++)
+        {
+            try
+            {
+                var batch = new CommitBatch
+                {
+                    Records = [.. group.Where(r => r.Record is not null).Select(r => r.Record!)],
+                    Items = [.. group.SelectMany(r => r.Items)],
+                };
+                var sequences = await store.CommitAsync(batch, _stop.Token).ConfigureAwait(false);
+                Health.Well();
+                await _committed.Writer.WriteAsync(new Committed(group, sequences), _stop.Token).ConfigureAwait(false);
+                return;
+            }
+            catch (VersionConflictException conflict)
+            {
+                var loser = group.Single(r => r.Record?.Ref == conflict.Entity);
+                group.Remove(loser);
+                loser.Fail(conflict);
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                Health.Ill(e, time.GetUtcNow(), options.StorePatience);
+                Log.StoreRefused(logger, e, group.Count, attempt);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, Math.Min(attempt, 10)), 2_000)), time, _stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PublishAsync()
+    {
+        Committed? current = null;
+        try
+        {
+            await foreach (var committed in _committed.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            {
+                current = committed;
+                Publish(committed);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Die(e, current?.Group ?? []);
+        }
+    }
+
+    private void Publish(Committed committed)
+    {
+        var entries = new FeedEntry[committed.Sequences.Count];
+        var next = 0;
+        foreach (var request in committed.Group)
+        {
+            if (request.Record is { } record) entries[next] = new FeedEntry(committed.Sequences[next++], record.Ref, record.IsBareTombstone() ? null : record);
+        }
+
+        if (entries.Length > 0)
+        {
+            foreach (var follower in followers) follower.Apply(entries);
+            Volatile.Write(ref _published, entries[^1].Sequence);
+        }
+
+        next = 0;
+        foreach (var request in committed.Group) request.Succeed(request.Record is null ? Published : entries[next++].Sequence);
+    }
+
+    private void Die(Exception cause, List<CommitRequest> group)
+    {
+        var stopped = _stop.IsCancellationRequested;
+        Exception shown = stopped ? new ObjectDisposedException(nameof(CatalogEngine)) : cause;
+        if (!stopped)
+        {
+            Health.Die(cause);
+            Log.StoreFailed(logger, cause);
+        }
+
+        _requests.Writer.TryComplete();
+        foreach (var request in group) request.Fail(shown);
+        while (_committed.Reader.TryRead(out var committed)) committed.Group.ForEach(r => r.Fail(shown));
+        while (_requests.Reader.TryRead(out var request)) request.Fail(shown);
+    }
+
+    private sealed record Committed(List<CommitRequest> Group, IReadOnlyList<long> Sequences);
+}
+
+/// <summary>One turn's wish to have something written.</summary>
+internal sealed class CommitRequest(EntityRecord? record, IReadOnlyList<ItemChange> items) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public EntityRecord? Record { get; } = record;
+
+    public IReadOnlyList<ItemChange> Items { get; } = items;
+
+    public void Succeed(long sequence) => TrySetResult(sequence);
+
+    public void Fail(Exception cause) => TrySetException(cause);
+}

@@ -1,0 +1,32 @@
+using Catalog.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Catalog.Grains;
+
+/// <summary>All that the engine logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "{Entity} is not taken: {Reason}", EventName = "EntityRefused")]
+    public static partial void Refused(ILogger logger, EntityRef entity, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A turn of {Entity} failed; this is a defect of the engine", EventName = "TurnFailed")]
+    public static partial void TurnFailed(ILogger logger, Exception cause, EntityRef entity);
+
+    [LoggerMessage(3, LogLevel.Error, "The store refused a commit of {Count} changes (attempt {Attempt}); trying again", EventName = "StoreRefused")]
+    public static partial void StoreRefused(ILogger logger, Exception cause, int count, int attempt);
+
+    [LoggerMessage(4, LogLevel.Critical, "The catalog has stopped writing", EventName = "StoreFailed")]
+    public static partial void StoreFailed(ILogger logger, Exception cause);
+
+    [LoggerMessage(5, LogLevel.Error, "The store refused to read {Count} records; trying again", EventName = "StoreUnreadable")]
+    public static partial void StoreUnreadable(ILogger logger, Exception cause, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "Entity {Number} of a mutation by {Provider} is not taken: {Reason}", EventName = "EntityRejected")]
+    public static partial void Rejected(ILogger logger, string provider, int number, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "{Count} entities, up to feed position {Sequence}; {Untold} have something left to tell, {Unprocessed} to be processed", EventName = "Started")]
+    public static partial void Started(ILogger logger, int count, long sequence, int untold, int unprocessed);
+
+    [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is not configured any more; its {Count} entities are removed (catalog.orphanProviderStrategy: delete)", EventName = "OrphanProvider")]
+    public static partial void OrphanProvider(ILogger logger, string provider, int count);
+}

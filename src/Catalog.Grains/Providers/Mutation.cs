@@ -1,0 +1,83 @@
+using Catalog.Grains.Entities;
+using Catalog.Grains.Hosting;
+using Catalog.Model;
+
+namespace Catalog.Grains.Providers;
+
+/// <summary>One mutation on its way: sends to entities as fast as the external gate lets it, and counts what comes back.</summary>
+internal sealed class Mutation(EntityHost host) : IReceiver
+{
+    private const int DropTag = 0;
+    private readonly Lock _gate = new();
+    private readonly List<RejectedEntity> _rejected = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? _failure;
+    private long _sequence;
+    private int _changed;
+    private int _removed;
+    private int _open = 1;
+
+    /// <summary>Completes when all that was sent has been answered, once <see cref="CloseAsync"/> was called.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Submits the entity with this number of the input.</summary>
+    public ValueTask SubmitAsync(EntityRef entity, EntityMessage.Submit message, int number, CancellationToken cancellationToken) =>
+        SendAsync(entity, message, number, cancellationToken);
+
+    /// <summary>Drops an entity.</summary>
+    public ValueTask DropAsync(EntityRef entity, string source, CancellationToken cancellationToken) =>
+        SendAsync(entity, new EntityMessage.Drop(source, Purge: true), DropTag, cancellationToken);
+
+    /// <summary>Refuses the entity with this number of the input.</summary>
+    public void Reject(int number, EntityRef entity, Problem reason)
+    {
+        lock (_gate) _rejected.Add(new RejectedEntity(number, entity, reason));
+    }
+
+    /// <summary>Waits until all that was sent so far has been answered.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        Close();
+        await host.WithHealthAsync(Drained, cancellationToken).ConfigureAwait(false);
+        if (_failure is not null) throw new InvalidOperationException($"Part of the mutation was not taken: {_failure.Message}", _failure);
+    }
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public void Close()
+    {
+        if (Interlocked.Decrement(ref _open) == 0) _drained.TrySetResult();
+    }
+
+    /// <summary>What came of it.</summary>
+    public MutationResult Result(int submitted)
+    {
+        lock (_gate)
+        {
+            var rejected = _rejected.OrderBy(r => r.Number).ToArray();
+            return new MutationResult(submitted, _changed, _removed, rejected, Math.Max(_sequence, host.Commits.Published));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Answered(int tag, TurnAnswer answer)
+    {
+        host.External.Release();
+        lock (_gate)
+        {
+            _failure ??= answer.Failure;
+            _sequence = Math.Max(_sequence, answer.Sequence);
+            if (answer.Refusal is { } refusal) _rejected.Add(new RejectedEntity(tag, answer.Entity, refusal));
+            else if (tag == DropTag) _removed += answer.Changed ? 1 : 0;
+            else _changed += answer.Changed ? 1 : 0;
+        }
+
+        Close();
+    }
+
+    private async ValueTask SendAsync(EntityRef entity, EntityMessage message, int tag, CancellationToken cancellationToken)
+    {
+        await host.EnterAsync(cancellationToken).ConfigureAwait(false);
+        Interlocked.Increment(ref _open);
+        host.Live.Post(entity, new Envelope(message, this, tag));
+    }
+}
