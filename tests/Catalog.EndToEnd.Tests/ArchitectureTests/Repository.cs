@@ -37,8 +37,11 @@ internal sealed class ProjectFile(string path)
 
     public IReadOnlyList<string> Packages => Includes("PackageReference");
 
+    /// <summary>Whether its code knows the web framework. A reference to the framework alone may be for logging and options, which it brings along.</summary>
     public bool UsesAspNet =>
-        Includes("FrameworkReference").Contains("Microsoft.AspNetCore.App") || _xml.Root!.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web";
+        _xml.Root!.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Web"
+        || Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
+            .Any(path => File.ReadLines(path).Any(line => line.Contains("Microsoft.AspNetCore.", StringComparison.Ordinal)));
 
     private List<string> Includes(string item) => [.. _xml.Descendants(item).Select(e => e.Attribute("Include")!.Value)];
 }
