@@ -19,5 +19,11 @@ internal sealed class PositionRecorder(DocumentSlice slice)
         return outer;
     }
 
+    public void Clear()
+    {
+        _path.Clear();
+        Positions.Clear();
+    }
+
     public void Leave(int outer) => _path.Length = outer;
 }

@@ -20,6 +20,18 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
     /// <exception cref="YamlException">The text is not YAML.</exception>
     public byte[] Read(string text, PositionRecorder? recorder, out IReadOnlyList<DuplicateKey> duplicates)
     {
+        try
+        {
+            return ReadOnce(text, recorder, out duplicates);
+        }
+        catch (YamlException) when (BlankLines.TryEmpty(text, out var emptied))
+        {
+            return ReadOnce(emptied, recorder, out duplicates);
+        }
+    }
+
+    private byte[] ReadOnce(string text, PositionRecorder? recorder, out IReadOnlyList<DuplicateKey> duplicates)
+    {
         Reset(recorder);
         _events = new EventSource(text);
         _events.Expect<StreamStart>();
@@ -43,6 +55,7 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
         _anchors.Clear();
         _duplicates.Clear();
         _recorder = recorder;
+        recorder?.Clear();
         _nodes = 0;
         foreach (var keys in _keysByDepth)
         {

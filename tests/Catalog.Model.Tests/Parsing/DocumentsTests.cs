@@ -62,6 +62,13 @@ public sealed class DocumentsTests
     }
 
     [Theory]
+    [InlineData("a:\n  b: 1\n\n\t\n  c: 2", """{"a":{"b":1,"c":2}}""")]
+    [InlineData("a: |\n    \nb: 1", """{"a":"","b":1}""")]
+    [InlineData("a: |\n  x\n\t\nb: 1", """{"a":"x\n","b":1}""")]
+    [InlineData("a: |\n  x\n   \n  y\n", """{"a":"x\n \ny\n"}""")]
+    public void Lines_of_blanks_do_no_harm(string text, string json) => Assert.Equal(json, TestDocuments.Json(text));
+
+    [Theory]
     [InlineData("- a", "found a list")]
     [InlineData("text", "found a single value")]
     [InlineData("[{\"a\": 1}]", "found a list")]
