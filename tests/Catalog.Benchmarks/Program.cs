@@ -1,10 +1,12 @@
 using Catalog.Benchmarks.Http;
+using Catalog.Benchmarks.Model;
 using Catalog.Benchmarks.Storage;
 
 // Every measurement of the project, one name each; each class says at its top what it measures and how to run it.
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["http"] = BatteryRun.RunAsync,
+    ["model"] = ModelBenchmark.RunAsync,
     ["storage"] = StorageBenchmark.RunAsync,
 };
 

@@ -10,7 +10,8 @@ internal ref struct JsonDocumentReader
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly ParseLimits _limits;
     private readonly PositionRecorder? _recorder;
-    private readonly JsonOutput _output = new();
+    private readonly JsonOutput _output;
+    private readonly List<Dictionary<string, long>> _keysByDepth = [];
     private readonly List<DuplicateKey> _duplicates = [];
     private Utf8JsonReader _reader;
     private int _nodes;
@@ -20,6 +21,7 @@ internal ref struct JsonDocumentReader
         _utf8 = utf8;
         _limits = limits;
         _recorder = recorder;
+        _output = new JsonOutput(utf8.Length);
         _reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
     }
 
@@ -59,7 +61,7 @@ internal ref struct JsonDocumentReader
 
     private void ReadObject(int depth)
     {
-        Dictionary<string, long> keys = new(StringComparer.Ordinal);
+        var keys = KeysAt(depth);
         _output.Byte('{');
         while (Next() != JsonTokenType.EndObject)
         {
@@ -82,7 +84,18 @@ internal ref struct JsonDocumentReader
             ReadChild(key, at, depth);
         }
 
+        keys.Clear();
         _output.Byte('}');
+    }
+
+    private readonly Dictionary<string, long> KeysAt(int depth)
+    {
+        while (_keysByDepth.Count <= depth)
+        {
+            _keysByDepth.Add(new Dictionary<string, long>(StringComparer.Ordinal));
+        }
+
+        return _keysByDepth[depth];
     }
 
     private void ReadArray(int depth)

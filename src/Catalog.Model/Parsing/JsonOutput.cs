@@ -8,12 +8,12 @@ namespace Catalog.Model.Parsing;
 /// A growing buffer of minified UTF-8 JSON. Text is escaped as little as JSON allows, so that equal values have equal bytes.
 /// The caller writes the punctuation.
 /// </summary>
-internal sealed class JsonOutput
+internal sealed class JsonOutput(int capacity = 1024)
 {
     private static readonly SearchValues<char> NeedsEscape = SearchValues.Create(
         "\"\\" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
 
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = new byte[capacity];
 
     public int Length { get; private set; }
 
