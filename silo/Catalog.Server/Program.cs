@@ -1,15 +1,40 @@
+using Catalog.Model;
 using Catalog.Server.Configuration;
+using Catalog.Server.Hosting;
+using Catalog.Server.Terminal;
+using Catalog.Storage;
+
+const int Good = 0, CannotStart = 1, AskedWrongly = 2;
 
 var commandLine = CommandLine.Parse(args, out var error);
 if (commandLine is null)
 {
     Console.Error.WriteLine(error);
-    return 2;
+    return AskedWrongly;
 }
 
-if (commandLine.WantsHelp)
+if (commandLine.WantsHelp || commandLine.WantsVersion)
 {
-    Console.WriteLine(CommandLine.Help);
+    Console.WriteLine(commandLine.WantsHelp ? CommandLine.Help : CatalogServer.Version);
+    return Good;
 }
 
-return 0;
+var problems = new List<Problem>();
+var plan = ServerPlan.Make(commandLine, problems);
+if (problems.Count > 0)
+{
+    problems.ForEach(problem => Console.Error.WriteLine(problem));
+    return AskedWrongly;
+}
+
+try
+{
+    plan.Introduce(Screen.OfProcess);
+    await CatalogServer.RunAsync(plan, Screen.OfProcess);
+    return Good;
+}
+catch (Exception e) when (e is StartException or StoreException)
+{
+    Console.Error.WriteLine(e.Message);
+    return CannotStart;
+}

@@ -2,6 +2,7 @@ using Catalog.Model;
 using Catalog.Server.Configuration;
 using Catalog.Server.Configuration.Files;
 using Catalog.Server.Configuration.Settings;
+using Catalog.Server.Terminal;
 
 namespace Catalog.Server.Hosting;
 
@@ -28,6 +29,22 @@ internal sealed record ServerPlan(
             [.. settings.Catalog.Locations, .. commandLine.Locations.Select(StaticLocation.FromCommandLine)],
             Path.GetFullPath(commandLine.Data ?? Path.Combine(".catalog", "catalog.db")),
             sample);
+    }
+
+    /// <summary>Says what is about to be served, and what of the configuration has no effect.</summary>
+    public void Introduce(Screen screen)
+    {
+        screen.WriteLine(ShowsSample ? "Catalog.Orleans shows its sample, Larkspur Coffee; --location or --config shows your own catalog." : "Catalog.Orleans");
+        screen.WriteLine($"Data in {DataFile}");
+        if (Settings.UnknownKeys.Count > 0)
+        {
+            screen.WriteLine($"Configuration that means nothing to this server: {string.Join(", ", Settings.UnknownKeys)}");
+        }
+
+        foreach (var problem in Settings.Unsupported)
+        {
+            screen.WriteLine($"Configuration without effect: {problem}");
+        }
     }
 
     /// <summary>The sample in the source tree, so that editing it shows; beside the program where there is no source tree.</summary>

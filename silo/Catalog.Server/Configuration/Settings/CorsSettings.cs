@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Catalog.Server.Configuration.Files;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace Catalog.Server.Configuration.Settings;
 
@@ -36,5 +38,21 @@ internal sealed record CorsSettings(
             cors.Texts("exposedHeaders") ?? [],
             cors.Flag("credentials") ?? false,
             cors.Number("maxAge") is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    }
+
+    /// <summary>Puts the settings into a policy of the web framework.</summary>
+    public void Apply(CorsPolicyBuilder policy)
+    {
+        List<Regex> origins = [.. Origins.Select(origin =>
+            new Regex($"^{Regex.Escape(origin).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
+        policy.SetIsOriginAllowed(origin => origins.Exists(allowed => allowed.IsMatch(origin)));
+        _ = Methods is null ? policy.WithMethods("GET", "HEAD", "PUT", "PATCH", "POST", "DELETE") : policy.WithMethods([.. Methods]);
+        _ = AllowedHeaders is null ? policy.AllowAnyHeader() : policy.WithHeaders([.. AllowedHeaders]);
+        policy.WithExposedHeaders([.. ExposedHeaders]);
+        _ = Credentials ? policy.AllowCredentials() : policy.DisallowCredentials();
+        if (MaxAge is { } age)
+        {
+            policy.SetPreflightMaxAge(age);
+        }
     }
 }

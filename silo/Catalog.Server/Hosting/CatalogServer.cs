@@ -1,0 +1,88 @@
+using System.Reflection;
+using Catalog.Grains;
+using Catalog.Http;
+using Catalog.Http.Health;
+using Catalog.Server.Configuration.Settings;
+using Catalog.Server.Terminal;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Catalog.Server.Hosting;
+
+/// <summary>One run of the server, from taking the data file to letting go of it.</summary>
+internal static class CatalogServer
+{
+    /// <summary>The program's version.</summary>
+    public static string Version { get; } =
+        typeof(CatalogServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Serves until a signal asks it to stop.</summary>
+    /// <exception cref="StartException">It cannot start; the message says what to do.</exception>
+    /// <exception cref="Catalog.Storage.StoreException">The data file cannot be used; the message says what to do.</exception>
+    public static async Task RunAsync(ServerPlan plan, Screen screen)
+    {
+        using var data = DataLock.Take(plan.DataFile);
+        using var telemetry = Telemetry.StartIfConfigured();
+        await using var app = Build(plan, screen);
+        await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await StartCatalogAsync(app, stopping);
+            screen.WriteLine($"Listening on {Listening.Url(app)}");
+            await ServeAsync(app, plan, screen, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // A signal: the usual end.
+        }
+
+        screen.Change("");
+        screen.WriteLine("Stopping");
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static WebApplication Build(ServerPlan plan, Screen screen)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => Listening.Apply(kestrel, plan.Settings.Listen));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddCors();
+        builder.Services.AddCatalog(plan);
+        builder.Logging.AddProvider(new ScreenLogger(screen, TimeProvider.System));
+        builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LogLevel.Information : LogLevel.Warning));
+
+        var app = builder.Build();
+        app.UseRouting();
+        if (plan.Settings.Cors is { } cors)
+        {
+            app.UseCors(cors.Apply);
+        }
+
+        app.UseEndpoints(_ => { });
+        app.MapCatalogHttp();
+        return app;
+    }
+
+    /// <summary>Opens the store and fills the index from it; readiness tells how far it is.</summary>
+    private static async Task StartCatalogAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var readiness = app.Services.GetRequiredService<CatalogReadiness>();
+        var progress = new Progress<int>(done => readiness.Report("loading the index", done, 0));
+        await app.Services.GetRequiredService<CatalogEngine>().StartAsync(progress, cancellationToken);
+        readiness.SetReady();
+    }
+
+    private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
+    {
+        var services = app.Services;
+        var engine = services.GetRequiredService<CatalogEngine>();
+        var watch = new SourceWatch(
+            services.GetRequiredService<SourceFollower>(), engine, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
+        var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(services, screen, Listening.Url(app));
+        await Task.WhenAll(
+            watch.RunAsync(cancellationToken),
+            ConfiguredLocations.ApplyAsync(plan.Locations, engine, cancellationToken),
+            monitor.RunAsync(cancellationToken));
+    }
+}

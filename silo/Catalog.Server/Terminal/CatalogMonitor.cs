@@ -1,0 +1,121 @@
+using Catalog.Grains;
+using Catalog.Index;
+using Catalog.Model;
+
+namespace Catalog.Server.Terminal;
+
+/// <summary>Watches the catalog for the person at the terminal: a progress line while much is going on, one report, then what breaks and what is mended.</summary>
+/// <param name="engine">Says whether it is busy.</param>
+/// <param name="index">Says what is visible.</param>
+/// <param name="board">Says what is wrong.</param>
+/// <param name="time">Measures.</param>
+/// <param name="screen">Where to write.</param>
+/// <param name="url">Where the server listens.</param>
+internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, ProblemBoard board, TimeProvider time, Screen screen, string url)
+{
+    private const int MaxLines = 10;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ReportAtLatest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProgressFrom = TimeSpan.FromSeconds(1);
+
+    private HashSet<string> _told = [];
+    private long _busySince;
+    private int _doneAtStart;
+    private bool _reported;
+
+    /// <summary>Runs until it is stopped.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        var started = time.GetTimestamp();
+        var settled = engine.SettledAsync(cancellationToken);
+        Begin();
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var quiet = settled.IsCompleted;
+            ShowProgress(quiet);
+            if (!_reported && (quiet || time.GetElapsedTime(started) > ReportAtLatest))
+            {
+                Report(quiet);
+            }
+            else if (_reported && quiet)
+            {
+                TellChanges();
+            }
+
+            if (quiet)
+            {
+                await settled;
+                settled = engine.SettledAsync(cancellationToken);
+                Begin();
+            }
+        }
+    }
+
+    private void Begin() => (_busySince, _doneAtStart) = (time.GetTimestamp(), index.Current.Count);
+
+    private void ShowProgress(bool quiet)
+    {
+        var busy = time.GetElapsedTime(_busySince);
+        if (quiet || busy < ProgressFrom)
+        {
+            screen.Change("");
+            return;
+        }
+
+        var done = index.Current.Count;
+        var problems = board.Count;
+        var rate = (done - _doneAtStart) / busy.TotalSeconds;
+        screen.Change($"  {done:N0} entities, {rate:N0}/s, {Math.Max(0, engine.Count - done):N0} to go, {CatalogReport.Count(problems)}");
+    }
+
+    private void Report(bool quiet)
+    {
+        var (snapshot, problems) = (index.Current, board.All);
+        screen.WriteLine();
+        screen.WriteLine(CatalogReport.Contents(snapshot));
+        screen.WriteLine(CatalogReport.Problems(problems));
+        screen.WriteLine();
+        screen.WriteLine(CatalogReport.Requests(url, snapshot));
+        screen.WriteLine();
+        if (!quiet)
+        {
+            screen.WriteLine("Sources are still being read; what is wrong with them will show here.");
+        }
+
+        (_reported, _told) = (true, Lines(problems));
+    }
+
+    private void TellChanges()
+    {
+        var now = Lines(board.All);
+        if (now.SetEquals(_told))
+        {
+            return;
+        }
+
+        Tell("problem", now.Except(_told));
+        Tell("mended", _told.Except(now));
+        screen.WriteLine(now.Count == 0 ? $"{Clock()} no problems any more" : $"{Clock()} {CatalogReport.Count(now.Count)} in all");
+        _told = now;
+    }
+
+    private void Tell(string what, IEnumerable<string> lines)
+    {
+        var all = lines.Order(StringComparer.Ordinal).ToList();
+        foreach (var line in all.Take(MaxLines))
+        {
+            screen.WriteLine($"{Clock()} {what}: {line}");
+        }
+
+        if (all.Count > MaxLines)
+        {
+            screen.WriteLine($"{Clock()} {what}: {all.Count - MaxLines:N0} more");
+        }
+    }
+
+    private string Clock() => time.GetLocalNow().ToString("HH:mm:ss");
+
+    private static HashSet<string> Lines(IReadOnlyList<(EntityRef Entity, IReadOnlyList<Problem> Problems)> entities) =>
+        [.. entities.SelectMany(e => e.Problems.Select(problem => CatalogReport.Line(e.Entity, problem)))];
+}
