@@ -2,7 +2,6 @@ using System.Reflection;
 using Catalog.Grains;
 using Catalog.Http;
 using Catalog.Http.Health;
-using Catalog.Server.Configuration.Settings;
 using Catalog.Server.Terminal;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -50,7 +49,7 @@ internal static class CatalogServer
         builder.Services.AddCors();
         builder.Services.AddCatalog(plan);
         builder.Logging.AddProvider(new ScreenLogger(screen, TimeProvider.System));
-        builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LogLevel.Information : LogLevel.Warning));
+        builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LevelWanted() : LogLevel.Warning));
 
         var app = builder.Build();
         app.UseRouting();
@@ -63,6 +62,15 @@ internal static class CatalogServer
         app.MapCatalogHttp();
         return app;
     }
+
+    /// <summary>What the rooms may say: warnings, or what <c>LOG_LEVEL</c> says, as in Backstage.</summary>
+    private static LogLevel LevelWanted() => Environment.GetEnvironmentVariable("LOG_LEVEL") switch
+    {
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     /// <summary>Opens the store and fills the index from it; readiness tells how far it is.</summary>
     private static async Task StartCatalogAsync(WebApplication app, CancellationToken cancellationToken)

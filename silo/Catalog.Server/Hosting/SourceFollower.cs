@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Catalog.Model;
 using Catalog.Storage;
 
@@ -15,7 +16,7 @@ internal sealed class SourceFollower : IFeedFollower
     private readonly Dictionary<EntityRef, ImmutableArray<string>> _keys = [];
     private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>All keys that are used now.</summary>
     public IReadOnlyList<string> Keys
@@ -38,7 +39,7 @@ internal sealed class SourceFollower : IFeedFollower
     /// <summary>Waits until keys came into use or fell out of it; gives them with whether they are in use now.</summary>
     public async Task<IReadOnlyList<(string Key, bool Used)>> TakeAsync(CancellationToken cancellationToken)
     {
-        await _signal.WaitAsync(cancellationToken);
+        await _signal.Reader.ReadAsync(cancellationToken);
         lock (_gate)
         {
             List<(string, bool)> taken = [.. _changed.Select(key => (key, _uses.ContainsKey(key)))];
@@ -57,9 +58,9 @@ internal sealed class SourceFollower : IFeedFollower
                 Replace(entry.Ref, entry is { IsTombstone: false, Record: { RefreshKeys.IsDefaultOrEmpty: false } record } ? record.RefreshKeys : []);
             }
 
-            if (_changed.Count > 0 && _signal.CurrentCount == 0)
+            if (_changed.Count > 0)
             {
-                _signal.Release();
+                _signal.Writer.TryWrite(true);
             }
         }
     }

@@ -47,8 +47,9 @@ internal static class CatalogReport
         return all.Count <= MaxProblems ? text.ToString() : text.Append($"\n  … and {all.Count - MaxProblems:N0} more").ToString();
     }
 
-    /// <summary>One problem: where, what, and of which entity.</summary>
-    public static string Line(EntityRef entity, Problem problem) => $"{problem} ({entity})";
+    /// <summary>One problem: where, what, and of which entity; paths below the current folder are relative to it.</summary>
+    public static string Line(EntityRef entity, Problem problem) =>
+        $"{problem} ({entity})".Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary><c>1 problem</c>, <c>2 problems</c>.</summary>
     public static string Count(int problems) => problems == 1 ? "1 problem" : $"{problems:N0} problems";
