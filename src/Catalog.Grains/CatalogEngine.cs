@@ -36,6 +36,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly ILogger<CatalogEngine> _logger;
     private Task _scheduler = Task.CompletedTask;
     private Task _resumption = Task.CompletedTask;
+    private bool _disposed;
 
     /// <summary>Puts the engine together; nothing happens before <see cref="StartAsync"/>.</summary>
     /// <param name="store">The truth.</param>
@@ -172,6 +173,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _host.Stop();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _scheduler.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -23,6 +23,7 @@ internal sealed record ServerPlan(
         var configuration = ConfigFiles.Load(files, new ConfigEnvironment(Variables()), problems);
         var settings = ServerSettings.Read(configuration, problems);
         settings = settings with { Listen = settings.Listen with { Port = commandLine.Port ?? settings.Listen.Port } };
+        settings.RequireDecision(problems);
         return new ServerPlan(
             settings,
             configuration,

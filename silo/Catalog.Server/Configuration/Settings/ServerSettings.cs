@@ -20,6 +20,9 @@ internal sealed record ServerSettings
     /// <summary>The urls that may be read, and the source code hosts that are known; from <c>backend.reading</c> and <c>integrations</c>.</summary>
     public required UrlReaderOptions Urls { get; init; }
 
+    /// <summary>Whether everybody who reaches the server may use it: <c>backend.auth.dangerouslyDisableDefaultAuthPolicy</c>; null when nothing is said.</summary>
+    public bool? EverybodyMayCall { get; init; }
+
     /// <summary>The catalog's own part.</summary>
     public required CatalogSettings Catalog { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record ServerSettings
             BaseUrl = ReadUrl(backend, "baseUrl"),
             Cors = CorsSettings.Read(backend),
             Urls = SourcesConfig.Read(root.ToJson(), out var found),
+            EverybodyMayCall = backend.Section("auth")?.Flag("dangerouslyDisableDefaultAuthPolicy"),
             Catalog = CatalogSettings.Read(section.Section("catalog") ?? Empty(problems)),
         };
         AcceptUrlKeys(section, backend);
@@ -51,6 +55,17 @@ internal sealed record ServerSettings
         }
 
         return settings with { UnknownKeys = [.. section.Unknown()], Unsupported = [.. found.Where(IsUnsupported).Select(root.Locate)] };
+    }
+
+    /// <summary>Adds a problem when other machines could reach the server and nobody has said who may use it.</summary>
+    public void RequireDecision(ICollection<Problem> problems)
+    {
+        if (!Listen.IsLoopback && EverybodyMayCall is not true)
+        {
+            problems.Add(new Problem(
+                $"backend.listen opens the catalog to other machines ({Listen.Host}), so somebody must decide who may use it: "
+                + "set backend.auth.dangerouslyDisableDefaultAuthPolicy to true to let everybody in, or listen on 127.0.0.1."));
+        }
     }
 
     private static bool IsUnsupported(Problem problem) => problem.Name == "NotImplementedError";
