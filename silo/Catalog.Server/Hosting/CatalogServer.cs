@@ -21,8 +21,10 @@ internal static class CatalogServer
     {
         using var data = DataLock.Take(plan.DataFile);
         using var telemetry = Telemetry.StartIfConfigured();
-        await using var app = Build(plan, screen);
+        using var logger = new ScreenLogger(screen, TimeProvider.System);
+        await using var app = Build(plan, logger);
         await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
+        logger.ShowsFramework = true;
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
@@ -40,7 +42,7 @@ internal static class CatalogServer
         await app.StopAsync(CancellationToken.None);
     }
 
-    private static WebApplication Build(ServerPlan plan, Screen screen)
+    private static WebApplication Build(ServerPlan plan, ScreenLogger logger)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -48,7 +50,7 @@ internal static class CatalogServer
         builder.Services.AddRoutingCore();
         builder.Services.AddCors();
         builder.Services.AddCatalog(plan);
-        builder.Logging.AddProvider(new ScreenLogger(screen, TimeProvider.System));
+        builder.Logging.AddProvider(logger);
         builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LevelWanted() : LogLevel.Warning));
 
         var app = builder.Build();
