@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Catalog.Http.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -91,7 +90,7 @@ internal static class JsonBody
         try
         {
             using var document = JsonDocument.Parse(utf8, Options);
-            return IsUnicode(utf8.Span, document.RootElement) ? (document.RootElement.Clone(), null) : (default, "request body is not valid Unicode text");
+            return JsonText.IsUnicode(utf8.Span, document.RootElement) ? (document.RootElement.Clone(), null) : (default, "request body is not valid Unicode text");
         }
         catch (JsonException wrong)
         {
@@ -104,28 +103,6 @@ internal static class JsonBody
         var text = Encoding.UTF8.GetString(utf8);
         var shown = text.Length <= 40 ? $"\"{text}\"" : $"\"{text[..20]}\"...";
         return $"Unexpected token '{Rune.GetRuneAt(Encoding.UTF8.GetString(utf8[at..]), 0)}', {shown} is not valid JSON";
-    }
-
-    // The parser takes broken UTF-8 and lone surrogates; reading such a string later would throw.
-    private static bool IsUnicode(ReadOnlySpan<byte> utf8, JsonElement root) =>
-        Utf8.IsValid(utf8) && (utf8.IndexOf("\\ud"u8) < 0 && utf8.IndexOf("\\uD"u8) < 0 || HasWholeStrings(root));
-
-    private static bool HasWholeStrings(JsonElement element)
-    {
-        try
-        {
-            return element.ValueKind switch
-            {
-                JsonValueKind.Object => element.EnumerateObject().All(p => p.Name is not null && HasWholeStrings(p.Value)),
-                JsonValueKind.Array => element.EnumerateArray().All(HasWholeStrings),
-                JsonValueKind.String => element.GetString() is not null,
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private static string Sentence(JsonException wrong) => wrong.Message.Split(". ")[0].TrimEnd('.');
