@@ -1,10 +1,15 @@
 using Catalog.Http.Analysis;
+using Catalog.Http.Audit;
+using Catalog.Http.Authentication;
+using Catalog.Http.Cors;
 using Catalog.Http.Documents;
 using Catalog.Http.Entities;
 using Catalog.Http.Facets;
 using Catalog.Http.Health;
+using Catalog.Http.Limits;
 using Catalog.Http.Locations;
 using Catalog.Http.OpenApi;
+using Catalog.Http.Permissions;
 using Catalog.Http.Refresh;
 using Catalog.Http.Routing;
 using Catalog.Http.Validation;
@@ -24,13 +29,20 @@ public static class CatalogHttp
 
     /// <summary>
     /// Adds what the API needs. The host adds the rest: <see cref="Grains.ICatalogEngine"/>, <see cref="Index.CatalogIndex"/>, and
-    /// optionally its own <see cref="TimeProvider"/>.
+    /// optionally its own <see cref="TimeProvider"/> and <see cref="IPermissionPolicy"/>.
     /// </summary>
     public static IServiceCollection AddCatalogHttp(this IServiceCollection services, CatalogHttpOptions options)
     {
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CatalogReadiness>();
+        services.TryAddSingleton<IPermissionPolicy, AllowEverything>();
+        services.AddSingleton<PermissionGate>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<RateLimit>();
+        services.AddSingleton(new CorsPolicy(options.Cors));
+        services.AddSingleton<AuditLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<CatalogServices>();
         services.AddSingleton<CatalogEndpoint>();
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -50,7 +62,7 @@ public static class CatalogHttp
         var endpoint = app.ServiceProvider.GetRequiredService<CatalogEndpoint>();
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
             .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
-        app.Map(options.BasePath + "/{**rest}", CatalogEndpoint.NoRouteAsync);
+        app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
         return app;
     }
 }

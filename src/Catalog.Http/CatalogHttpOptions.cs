@@ -1,3 +1,6 @@
+using Catalog.Http.Authentication;
+using Catalog.Http.Cors;
+using Catalog.Http.Limits;
 using Catalog.Index.Query;
 
 namespace Catalog.Http;
@@ -31,4 +34,13 @@ public sealed class CatalogHttpOptions
         ["bitbucket.org"] = "bitbucket",
         ["dev.azure.com"] = "azure",
     };
+
+    /// <summary>Who may call.</summary>
+    public CatalogAuthOptions Auth { get; set; } = new();
+
+    /// <summary>Which web pages may call.</summary>
+    public CatalogCorsOptions Cors { get; set; } = new();
+
+    /// <summary>How many requests one address may make; null for any number.</summary>
+    public CatalogRateLimitOptions? RateLimit { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Catalog.Http.Answers;
 using Catalog.Http.Locations;
+using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
 
@@ -9,7 +10,7 @@ namespace Catalog.Http.Analysis;
 /// <summary>What a front end's import page asks: which entity could be made for a repository.</summary>
 internal static class AnalysisRoutes
 {
-    public static CatalogRoutes MapAnalysis(this CatalogRoutes routes) => routes.Map("AnalyzeLocation", (request, _) => new(Analyze(request)));
+    public static CatalogRoutes MapAnalysis(this CatalogRoutes routes) => routes.Map("AnalyzeLocation", Permission.LocationAnalyze, (request, _) => new(Analyze(request)));
 
     private static Answer Analyze(CatalogRequest request)
     {

@@ -10,7 +10,7 @@ internal static class DocumentRoutes
     public static CatalogRoutes MapDocument(this CatalogRoutes routes, string path)
     {
         var document = routes.Document.Write(routes.BasePath);
-        return routes.MapUndocumented("GET", path, (_, _) =>
+        return routes.MapUndocumented("GET", path, Access.Caller, (_, _) =>
         {
             var content = new SegmentedBuffer();
             content.Write(document.Span);

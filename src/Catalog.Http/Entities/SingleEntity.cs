@@ -23,9 +23,13 @@ internal static class SingleEntity
     /// <summary>DELETE by-uid; answers 204 also when there is no such entity.</summary>
     public static async ValueTask<Answer> DeleteAsync(CatalogRequest request, CancellationToken cancellationToken)
     {
-        if (Guid.TryParse(request.Route("uid"), out var uid) && request.Services.Index.Current is var snapshot && snapshot.TryGet(uid, out var doc))
+        if (TryFindUid(request, out var doc))
         {
-            await request.Services.Engine.DeleteAsync(snapshot.RefOf(doc), cancellationToken);
+            await request.Services.Engine.DeleteAsync(request.Snapshot.RefOf(doc), cancellationToken);
+        }
+        else if (!request.SeesEverything)
+        {
+            return Answer.NotAllowed();
         }
 
         return Answer.Empty(204);

@@ -10,8 +10,8 @@ namespace Catalog.Http.Facets;
 internal static class FacetRoutes
 {
     public static CatalogRoutes MapFacets(this CatalogRoutes routes) => routes
-        .Map("GetEntityFacets", (request, _) => new(FromQuery(request)))
-        .Map("QueryEntityFacetsByPredicate", (request, _) => new(FromBody(request)));
+        .Map("GetEntityFacets", Access.SeesEntities, (request, _) => new(FromQuery(request)))
+        .Map("QueryEntityFacetsByPredicate", Access.SeesEntities, (request, _) => new(FromBody(request)));
 
     private static Answer FromQuery(CatalogRequest request)
     {

@@ -21,7 +21,7 @@ internal static class LocationQuery
             return wrong;
         }
 
-        var all = await request.Services.Engine.Locations.ListAsync(cancellationToken);
+        var all = request.IsDenied ? [] : await request.Services.Engine.Locations.ListAsync(cancellationToken);
         var matching = asked.Query is { } query ? [.. all.Where(l => LocationPredicate.Matches(query, l))] : all;
         var page = matching.Where(l => asked.After is null || l.Id.CompareTo(asked.After.Value) > 0).Take(asked.Limit + 1).ToList();
         return JsonAnswer.Of(json => Write(json, asked, page, matching.Count));

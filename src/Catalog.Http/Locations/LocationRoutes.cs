@@ -1,4 +1,5 @@
 using Catalog.Http.Answers;
+using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
 
@@ -8,17 +9,17 @@ namespace Catalog.Http.Locations;
 internal static class LocationRoutes
 {
     public static CatalogRoutes MapLocations(this CatalogRoutes routes) => routes
-        .Map("CreateLocation", CreateLocation.AnswerAsync)
-        .Map("GetLocations", ListAsync)
-        .Map("GetLocationsByQuery", LocationQuery.AnswerAsync)
-        .Map("GetLocation", GetAsync)
-        .Map("UpdateLocation", UpdateAsync)
-        .Map("DeleteLocation", DeleteAsync)
-        .Map("getLocationByEntity", LocationOfEntity.AnswerAsync);
+        .Map("CreateLocation", Permission.LocationCreate, CreateLocation.AnswerAsync)
+        .Map("GetLocations", Access.SeesLocations, ListAsync)
+        .Map("GetLocationsByQuery", Access.SeesLocations, LocationQuery.AnswerAsync)
+        .Map("GetLocation", Access.SeesLocations, GetAsync)
+        .Map("UpdateLocation", Permission.LocationCreate, UpdateAsync)
+        .Map("DeleteLocation", Permission.LocationDelete, DeleteAsync)
+        .Map("getLocationByEntity", Access.SeesLocations, LocationOfEntity.AnswerAsync);
 
     private static async ValueTask<Answer> ListAsync(CatalogRequest request, CancellationToken cancellationToken)
     {
-        var locations = await request.Services.Engine.Locations.ListAsync(cancellationToken);
+        var locations = request.IsDenied ? [] : await request.Services.Engine.Locations.ListAsync(cancellationToken);
         return JsonAnswer.Of(json =>
         {
             json.WriteStartArray();
@@ -35,7 +36,7 @@ internal static class LocationRoutes
     }
 
     private static async ValueTask<Answer> GetAsync(CatalogRequest request, CancellationToken cancellationToken) =>
-        TryId(request, out var id) && await request.Services.Engine.Locations.GetAsync(id, cancellationToken) is { } location
+        !request.IsDenied && TryId(request, out var id) && await request.Services.Engine.Locations.GetAsync(id, cancellationToken) is { } location
             ? LocationJson.Answer(location)
             : Missing(request);
 

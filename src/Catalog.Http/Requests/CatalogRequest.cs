@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Catalog.Http.Authentication;
 using Catalog.Http.Routing;
 using Catalog.Index;
 using Catalog.Index.Query;
@@ -35,13 +36,19 @@ internal sealed class CatalogRequest(HttpContext http, CatalogServices services)
     /// <summary>The snapshot that was read, if any.</summary>
     public IndexSnapshot? ReadSnapshot => _snapshot;
 
-    /// <summary>The entities that the caller may see.</summary>
+    /// <summary>Who is calling.</summary>
+    public Credentials Caller { get; set; } = new Credentials.None();
+
+    /// <summary>The entities that the route's permission is given for.</summary>
     public Condition Scope { get; set; } = Condition.Everything;
+
+    /// <summary>Whether the route's permission is refused, where the route answers that as if there were nothing.</summary>
+    public bool IsDenied => ReferenceEquals(Scope, Condition.Nothing);
 
     /// <summary>Whether nothing is hidden from the caller.</summary>
     public bool SeesEverything => ReferenceEquals(Scope, Condition.Everything);
 
-    /// <summary>A condition, narrowed to what the caller may see.</summary>
+    /// <summary>A condition, narrowed to what the caller may see or do.</summary>
     public Condition MaySee(Condition where) => SeesEverything ? where : new All([Scope, where]);
 
     /// <summary>The path and query below the base path, as the client sent it.</summary>

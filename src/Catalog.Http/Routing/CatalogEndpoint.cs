@@ -1,4 +1,5 @@
 using Catalog.Http.Answers;
+using Catalog.Http.Audit;
 using Catalog.Http.OpenApi;
 using Catalog.Http.Requests;
 using Catalog.Storage;
@@ -11,16 +12,21 @@ namespace Catalog.Http.Routing;
 internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<CatalogEndpoint> logger)
 {
     /// <summary>Answers a request for an operation.</summary>
-    public async Task InvokeAsync(HttpContext http, Operation operation, Handler handler)
+    public async Task InvokeAsync(HttpContext http, Operation operation, Access access, Handler handler)
     {
         var cancellationToken = http.RequestAborted;
-        var request = new CatalogRequest(http, services) { Query = QueryValues.Read(http.Request.QueryString.Value) };
+        var request = new CatalogRequest(http, services);
         ResponseHeaders.Protect(http.Response);
         try
         {
-            var answer = await CheckAsync(request, operation, cancellationToken) ?? await handler(request, cancellationToken);
+            services.Cors.Apply(http);
+            var answer = await AdmitAsync(request, access, cancellationToken)
+                ?? await CheckAsync(request, operation, cancellationToken)
+                ?? await PermitAsync(request, access, cancellationToken)
+                ?? await handler(request, cancellationToken);
             SequenceHeaders.Tell(request);
             await answer.WriteAsync(request, cancellationToken);
+            await AuditAsync(request, operation, access, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -32,17 +38,71 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
         }
     }
 
-    /// <summary>Answers a request that no operation is for.</summary>
-    public static Task NoRouteAsync(HttpContext http)
+    /// <summary>Answers a request that no operation is for: a browser's preflight, or 404.</summary>
+    public async Task NoRouteAsync(HttpContext http)
     {
         ResponseHeaders.Protect(http.Response);
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
-        http.Response.ContentLength = 0;
-        return Task.CompletedTask;
+        if (services.Cors.Apply(http))
+        {
+            return;
+        }
+
+        var request = new CatalogRequest(http, services);
+        var answer = await AdmitAsync(request, Access.Caller, http.RequestAborted) ?? Answer.Empty(StatusCodes.Status404NotFound);
+        await answer.WriteAsync(request, http.RequestAborted);
+    }
+
+    private async ValueTask<Answer?> AdmitAsync(CatalogRequest request, Access access, CancellationToken cancellationToken)
+    {
+        if (services.RateLimit.Count(request.Http) is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        if (!access.NeedsCaller)
+        {
+            return null;
+        }
+
+        var (caller, refused) = await services.Authenticator.AuthenticateAsync(request.Http.Request, cancellationToken);
+        request.Caller = caller ?? request.Caller;
+        return refused;
+    }
+
+    private async ValueTask<Answer?> PermitAsync(CatalogRequest request, Access access, CancellationToken cancellationToken)
+    {
+        if (access.Permission is not { } permission)
+        {
+            return null;
+        }
+
+        var decision = await services.Gate.DecideAsync(permission, request.Caller, cancellationToken);
+        request.Scope = decision.Where;
+        return decision.IsDeny && !access.Narrows ? Answer.NotAllowed() : null;
+    }
+
+    private ValueTask AuditAsync(CatalogRequest request, Operation operation, Access access, CancellationToken cancellationToken)
+    {
+        var isChange = AuditNames.IsChange(access.Permission);
+        return services.Audit.Wants(isChange)
+            ? services.Audit.WriteAsync(
+                new AuditEvent(
+                    AuditNames.Of(operation, access.Permission),
+                    operation.Id,
+                    isChange,
+                    request.Caller.Subject,
+                    request.Http.Connection.RemoteIpAddress?.ToString(),
+                    request.Http.Request.Method,
+                    request.Url,
+                    request.Http.Response.StatusCode,
+                    services.Time.GetUtcNow()),
+                cancellationToken)
+            : default;
     }
 
     private static async ValueTask<Answer?> CheckAsync(CatalogRequest request, Operation operation, CancellationToken cancellationToken)
     {
+        request.Query = QueryValues.Read(request.Http.Request.QueryString.Value);
         var wrong = request.Query.Check(operation);
         if (operation.Body is { } rule)
         {

@@ -21,22 +21,25 @@ internal sealed class CatalogRoutes(IEndpointRouteBuilder app, CatalogEndpoint e
     public string BasePath { get; } = basePath;
 
     /// <summary>Maps an operation by its id.</summary>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="access">What a caller needs.</param>
+    /// <param name="handler">Answers it.</param>
     /// <exception cref="InvalidOperationException">The document has no such operation, or it is mapped already.</exception>
-    public CatalogRoutes Map(string operationId, Handler handler)
+    public CatalogRoutes Map(string operationId, Access access, Handler handler)
     {
         if (!_unmapped.Remove(operationId, out var operation))
         {
             throw new InvalidOperationException($"The document declares no operation '{operationId}', or it has a handler already.");
         }
 
-        Map(operation, handler);
+        Map(operation, access, handler);
         return this;
     }
 
     /// <summary>Maps a route that is not in the document.</summary>
-    public CatalogRoutes MapUndocumented(string method, string path, Handler handler)
+    public CatalogRoutes MapUndocumented(string method, string path, Access access, Handler handler)
     {
-        Map(new Operation(path, method, path, [], null), handler);
+        Map(new Operation(path, method, path, [], null), access, handler);
         return this;
     }
 
@@ -50,9 +53,9 @@ internal sealed class CatalogRoutes(IEndpointRouteBuilder app, CatalogEndpoint e
         }
     }
 
-    private void Map(Operation operation, Handler handler)
+    private void Map(Operation operation, Access access, Handler handler)
     {
         string[] methods = operation.Method == "GET" ? ["GET", "HEAD"] : [operation.Method];
-        app.MapMethods(BasePath + operation.Path, methods, http => endpoint.InvokeAsync(http, operation, handler));
+        app.MapMethods(BasePath + operation.Path, methods, http => endpoint.InvokeAsync(http, operation, access, handler));
     }
 }

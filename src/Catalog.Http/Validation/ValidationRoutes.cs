@@ -1,5 +1,6 @@
 using System.Text;
 using Catalog.Http.Answers;
+using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
 using Catalog.Model;
@@ -9,7 +10,7 @@ namespace Catalog.Http.Validation;
 /// <summary>Runs an entity through processing without storing it. Has its own error body, <c>{"errors":[{name,message}]}</c>.</summary>
 internal static class ValidationRoutes
 {
-    public static CatalogRoutes MapValidation(this CatalogRoutes routes) => routes.Map("ValidateEntity", ValidateAsync);
+    public static CatalogRoutes MapValidation(this CatalogRoutes routes) => routes.Map("ValidateEntity", Permission.EntityValidate, ValidateAsync);
 
     private static async ValueTask<Answer> ValidateAsync(CatalogRequest request, CancellationToken cancellationToken)
     {
