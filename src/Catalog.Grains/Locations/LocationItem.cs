@@ -49,8 +49,8 @@ internal static class LocationItem
         }
     }
 
-    /// <summary>The body of the Location entity that stands for a location.</summary>
-    public static EntityBody BodyOf(string name, LocationRef location, bool optional)
+    /// <summary>The body of the Location entity that stands for a location. Only a dry run's names its namespace: so it is in Backstage.</summary>
+    public static EntityBody BodyOf(string name, LocationRef location, bool optional, string? @namespace = null)
     {
         var output = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(output);
@@ -59,6 +59,7 @@ internal static class LocationItem
         json.WriteString("kind"u8, "Location"u8);
         json.WriteStartObject("metadata"u8);
         json.WriteString("name"u8, name);
+        if (@namespace is not null) json.WriteString("namespace"u8, @namespace);
         json.WriteStartObject("annotations"u8);
         json.WriteString(Entities.Annotations.ManagedByLocation, location.ToString());
         json.WriteString(Entities.Annotations.ManagedByOriginLocation, location.ToString());

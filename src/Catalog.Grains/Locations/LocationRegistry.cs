@@ -113,7 +113,7 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
 
     /// <inheritdoc/>
     public ValueTask<LocationDryRun> DryRunAsync(LocationRef location, bool optional, CancellationToken cancellationToken) =>
-        new DryRun(pipeline).RunAsync(LocationItem.BodyOf(location.GeneratedName, location, optional), cancellationToken);
+        new DryRun(pipeline).RunAsync(LocationItem.BodyOf(location.GeneratedName, location, optional, EntityRef.DefaultNamespace), cancellationToken);
 
     private RegisteredLocation? Find(LocationRef location) => _locations.Values.FirstOrDefault(l => l.Location == location);
 

@@ -33,7 +33,7 @@ internal static class LocationQuery
         json.WriteStartArray("items");
         foreach (var location in page.Take(asked.Limit))
         {
-            LocationJson.Write(json, location);
+            LocationJson.Write(json, location, targetFirst: true);
         }
 
         json.WriteEndArray();

@@ -7,11 +7,11 @@ namespace Catalog.Http.Validation;
 internal static class Envelope
 {
     /// <summary>The first thing wrong; null when the envelope is whole.</summary>
-    public static Problem? Check(JsonElement entity) =>
+    public static ReportedError? Check(JsonElement entity) =>
         Missing(entity, "", "apiVersion") ?? Missing(entity, "", "kind") ?? Missing(entity, "", "metadata")
         ?? NotText(entity, "", "apiVersion") ?? NotText(entity, "", "kind") ?? CheckMetadata(entity.GetProperty("metadata"));
 
-    private static Problem? CheckMetadata(JsonElement metadata)
+    private static ReportedError? CheckMetadata(JsonElement metadata)
     {
         if (metadata.ValueKind != JsonValueKind.Object)
         {
@@ -26,11 +26,11 @@ internal static class Envelope
         return metadata.TryGetProperty("namespace", out _) ? NotText(metadata, "/metadata", "namespace") : null;
     }
 
-    private static Problem? Missing(JsonElement parent, string path, string name) => parent.TryGetProperty(name, out _)
+    private static ReportedError? Missing(JsonElement parent, string path, string name) => parent.TryGetProperty(name, out _)
         ? null
         : Wrong(path, $"must have required property '{name}' - missingProperty: {name}");
 
-    private static Problem? NotText(JsonElement parent, string path, string name)
+    private static ReportedError? NotText(JsonElement parent, string path, string name)
     {
         var value = parent.GetProperty(name);
         if (value.ValueKind != JsonValueKind.String)
@@ -41,5 +41,5 @@ internal static class Envelope
         return value.GetString()!.Length == 0 ? Wrong($"{path}/{name}", "must NOT have fewer than 1 characters - limit: 1") : null;
     }
 
-    private static Problem Wrong(string path, string what) => new($"{(path.Length == 0 ? "<root>" : path)} {what}", path) { Name = "TypeError" };
+    private static ReportedError Wrong(string path, string what) => new("TypeError", $"{(path.Length == 0 ? "<root>" : path)} {what}");
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Catalog.Http.Answers;
 using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
@@ -33,26 +34,44 @@ internal static class ValidationRoutes
 
         var body = new EntityBody(Encoding.UTF8.GetBytes(entity.GetRawText()));
         var outcome = await request.Services.Engine.ValidateAsync(body, location, cancellationToken);
-        return outcome.Errors.IsEmpty ? Answer.Empty(200) : Errors(outcome.Errors);
+        return outcome.Errors.IsEmpty ? Answer.Empty(200) : Errors(Reported(outcome.Errors, body));
     }
 
-    private static Problem TypeError(string message) => new(message) { Name = "TypeError" };
+    private static IEnumerable<ReportedError> Reported(IReadOnlyList<Problem> problems, EntityBody body)
+    {
+        _ = body.TryGetRef(out var entity);
+        var firstCheck = problems.FirstOrDefault(ReportedError.IsCheck);
+        return problems.Where(p => ReferenceEquals(p, firstCheck) || !ReportedError.IsCheck(p)).Select(p => ReportedError.Of(p, entity));
+    }
 
-    private static JsonAnswer Errors(IReadOnlyList<Problem> problems) => JsonAnswer.Of(
+    private static ReportedError TypeError(string message) => new("TypeError", message);
+
+    private static JsonAnswer Errors(IEnumerable<ReportedError> errors) => JsonAnswer.Of(
         json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("errors");
-            foreach (var problem in problems)
+            foreach (var error in errors)
             {
-                json.WriteStartObject();
-                json.WriteString("name", problem.Name);
-                json.WriteString("message", problem.Message);
-                json.WriteEndObject();
+                Write(json, error);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         },
         status: 400);
+
+    private static void Write(Utf8JsonWriter json, ReportedError error)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", error.Name);
+        json.WriteString("message", error.Message);
+        if (error.Cause is not null)
+        {
+            json.WritePropertyName("cause");
+            Write(json, error.Cause);
+        }
+
+        json.WriteEndObject();
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class FinalEntity
         var shape = BodyShape.Read(body);
         _splices.Clear();
         RelationsJson.Write(facts.Relations, _relations);
-        StatusJson.Write(shape.Status.Slice(body), facts.Errors, _status);
+        StatusJson.Write(shape.Status.Slice(body), facts.Errors, body, _status);
         SpliceMetadata(body, shape, facts);
         SpliceRoot(shape);
         _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));

@@ -8,12 +8,10 @@ namespace Catalog.Index.Entities;
 /// <summary>Writes the <c>status</c> of an entity: the items that its body has, then one for each processing error.</summary>
 internal static class StatusJson
 {
-    private const string CausedBy = "; caused by ";
-
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the status; <paramref name="output"/> is cleared first and stays empty when there are no errors.</summary>
-    public static void Write(ReadOnlySpan<byte> existing, IReadOnlyList<Problem> errors, ArrayBufferWriter<byte> output)
+    public static void Write(ReadOnlySpan<byte> existing, IReadOnlyList<Problem> errors, ReadOnlySpan<byte> body, ArrayBufferWriter<byte> output)
     {
         output.ResetWrittenCount();
         if (errors.Count == 0)
@@ -21,6 +19,8 @@ internal static class StatusJson
             return;
         }
 
+        _ = new EntityBody(body.ToArray()).TryGetRef(out var entity);
+        var reported = errors.Select(error => ReportedError.Of(error, entity)).ToList();
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
         var itemsDone = false;
@@ -34,7 +34,7 @@ internal static class StatusJson
                 itemsDone |= items;
                 if (items)
                 {
-                    Items(writer, member.Value, errors);
+                    Items(writer, member.Value, reported);
                 }
                 else
                 {
@@ -45,13 +45,13 @@ internal static class StatusJson
 
         if (!itemsDone)
         {
-            Items(writer, null, errors);
+            Items(writer, null, reported);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void Items(Utf8JsonWriter writer, JsonElement? existing, IReadOnlyList<Problem> errors)
+    private static void Items(Utf8JsonWriter writer, JsonElement? existing, List<ReportedError> errors)
     {
         writer.WriteStartArray("items"u8);
         if (existing is { ValueKind: JsonValueKind.Array } list)
@@ -67,27 +67,24 @@ internal static class StatusJson
             writer.WriteStartObject();
             writer.WriteString("type"u8, "backstage.io/catalog-processing"u8);
             writer.WriteString("level"u8, "error"u8);
-            writer.WriteString("message"u8, $"{error.Name}: {error.Message}");
+            writer.WriteString("message"u8, error.ToString());
             writer.WritePropertyName("error"u8);
-            Error(writer, error.Name, error.Message);
+            Error(writer, error);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     }
 
-    // A message of the form "...; caused by Name: message" says its cause; Backstage gives that as an object of its own too.
-    private static void Error(Utf8JsonWriter writer, string name, string message)
+    private static void Error(Utf8JsonWriter writer, ReportedError error)
     {
         writer.WriteStartObject();
-        writer.WriteString("name"u8, name);
-        writer.WriteString("message"u8, message);
-        var cause = message.IndexOf(CausedBy, StringComparison.Ordinal);
-        var colon = cause < 0 ? -1 : message.IndexOf(": ", cause + CausedBy.Length, StringComparison.Ordinal);
-        if (colon > 0)
+        writer.WriteString("name"u8, error.Name);
+        writer.WriteString("message"u8, error.Message);
+        if (error.Cause is not null)
         {
             writer.WritePropertyName("cause"u8);
-            Error(writer, message[(cause + CausedBy.Length)..colon], message[(colon + 2)..]);
+            Error(writer, error.Cause);
         }
 
         writer.WriteEndObject();

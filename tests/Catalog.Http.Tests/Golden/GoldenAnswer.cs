@@ -11,7 +11,6 @@ internal sealed partial record GoldenAnswer(int Status, JsonObject Headers, Json
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var raw = text.Length == 0 ? null : JsonNode.Parse(text);
-        var body = Reduce(line, Replace(raw?.DeepClone()));
         var headers = new JsonObject();
         if (response.Content.Headers.ContentType is { } type)
         {
@@ -28,7 +27,7 @@ internal sealed partial record GoldenAnswer(int Status, JsonObject Headers, Json
             headers["etag"] = "<http-etag>";
         }
 
-        return (raw, new GoldenAnswer((int)response.StatusCode, headers, body));
+        return (raw, new GoldenAnswer((int)response.StatusCode, headers, Reduce(line, Replace("", raw))));
     }
 
     // The recording keeps the paths of the document only, and sorts lists that have no stable order.
@@ -50,33 +49,26 @@ internal sealed partial record GoldenAnswer(int Status, JsonObject Headers, Json
             return sorted;
         }
 
-        body["items"] = sorted;
+        body!["items"] = sorted;
         return body;
     }
 
     private static string Target(JsonNode? location) => (location?["data"] ?? location)?["target"]?.GetValue<string>() ?? "";
 
-    private static JsonNode? Replace(JsonNode? node)
+    private static JsonNode? Replace(string name, JsonNode? node) => node switch
     {
-        switch (node)
-        {
-            case JsonArray list:
-                return new JsonArray([.. list.Select(i => Replace(i?.DeepClone()))]);
-            case JsonObject body:
-                return new JsonObject(body.Select(p => KeyValuePair.Create(p.Key, Replace(body, p.Key, p.Value))));
-            case JsonValue value when value.TryGetValue<string>(out var text):
-                return Uuid().Replace(text, "<uuid>");
-            default:
-                return node?.DeepClone();
-        }
-    }
+        JsonArray list => new JsonArray([.. list.Select(i => Replace("", i))]),
+        JsonObject body => new JsonObject(body.Select(p => KeyValuePair.Create(p.Key, Placeholder(name, body, p.Key, p.Value) ?? Replace(p.Key, p.Value)))),
+        JsonValue value when value.TryGetValue<string>(out var text) => Uuid().Replace(text, "<uuid>"),
+        _ => node?.DeepClone(),
+    };
 
-    private static JsonNode? Replace(JsonObject parent, string key, JsonNode? value) => key switch
+    private static JsonNode? Placeholder(string name, JsonObject parent, string key, JsonNode? value) => key switch
     {
-        "uid" or "etag" when parent.Parent is JsonObject { } entity && entity["metadata"] == parent => $"<{key}>",
+        "uid" or "etag" when name == "metadata" => $"<{key}>",
         "nextCursor" or "prevCursor" => "<cursor>",
-        "id" when parent.ContainsKey("target") && Uuid().IsMatch(value!.GetValue<string>()) => "<id>",
-        _ => Replace(value is JsonObject ? value : value?.DeepClone()),
+        "id" when parent.ContainsKey("target") && value is JsonValue id && id.TryGetValue<string>(out var text) && Uuid().IsMatch(text) => "<id>",
+        _ => null,
     };
 
     // The recording keeps the made-up uuids that requests ask for on purpose.
