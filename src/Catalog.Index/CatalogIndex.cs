@@ -1,4 +1,7 @@
-using Catalog.Model;
+using System.Collections.Concurrent;
+using Catalog.Index.Entities;
+using Catalog.Index.Rows;
+using Catalog.Index.Writing;
 using Catalog.Storage;
 
 namespace Catalog.Index;
@@ -9,8 +12,12 @@ namespace Catalog.Index;
 /// </summary>
 public sealed class CatalogIndex : IFeedFollower
 {
-    private readonly ICatalogStore _store;
-    private readonly Dictionary<EntityRef, FeedEntry> _records = [];
+    private readonly IndexWriter _writer = new();
+    private readonly RowReader _reader = new();
+    private readonly RowBuffer _rows = new();
+    private readonly EntityWriter _entities;
+    private readonly ConcurrentQueue<int> _wanted = new();
+    private readonly List<int> _keep = [];
     private readonly Lock _waiting = new();
     private readonly List<(long Sequence, TaskCompletionSource<IndexSnapshot> Done)> _waiters = [];
     private volatile IndexSnapshot _current;
@@ -20,10 +27,13 @@ public sealed class CatalogIndex : IFeedFollower
     /// <param name="options">What an operator may choose; null for the defaults.</param>
     public CatalogIndex(ICatalogStore store, IndexOptions? options = null)
     {
-        _store = store;
         Options = options ?? new IndexOptions();
-        _current = new IndexSnapshot(store, [], 0);
+        Cache = new BodyCache(Options.BodyCacheBytes);
+        _entities = new EntityWriter(store, Cache);
+        _current = Snapshot();
     }
+
+    internal BodyCache Cache { get; }
 
     /// <summary>What the operator chose.</summary>
     public IndexOptions Options { get; }
@@ -34,21 +44,23 @@ public sealed class CatalogIndex : IFeedFollower
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<FeedEntry> entries)
     {
-        var sequence = _current.Sequence;
         foreach (var entry in entries)
         {
-            sequence = Math.Max(sequence, entry.Sequence);
-            if (entry.IsTombstone)
-            {
-                _records.Remove(entry.Ref);
-            }
-            else
-            {
-                _records[entry.Ref] = entry;
-            }
+            _writer.Apply(entry, Rows(entry));
         }
 
-        Publish(new IndexSnapshot(_store, [.. _records.Values], sequence));
+        while (_wanted.TryDequeue(out var key))
+        {
+            _keep.Add(key);
+        }
+
+        Publish(Snapshot());
+        if (_keep.Count > 0)
+        {
+            _keep.ForEach(key => _writer.Keep(key, _current.State));
+            _keep.Clear();
+            Publish(Snapshot());
+        }
     }
 
     /// <summary>The first snapshot that reflects the given sequence number, at once when it is there already.</summary>
@@ -56,6 +68,19 @@ public sealed class CatalogIndex : IFeedFollower
     {
         var current = _current;
         return current.Sequence >= sequence ? new(current) : WaitAsync(sequence, cancellationToken);
+    }
+
+    private IndexSnapshot Snapshot() => new(_writer.Publish(), _entities, _wanted.Enqueue);
+
+    private RowBuffer? Rows(FeedEntry entry)
+    {
+        if (entry.IsTombstone || entry.Record!.Processed.IsEmpty)
+        {
+            return null;
+        }
+
+        _reader.Read(entry.Record.Processed.Span, entry.Record.Sources.IsEmpty, _rows);
+        return _rows;
     }
 
     private async ValueTask<IndexSnapshot> WaitAsync(long sequence, CancellationToken cancellationToken)

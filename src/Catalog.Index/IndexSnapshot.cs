@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.Text;
+using Catalog.Index.Answers;
+using Catalog.Index.Documents;
 using Catalog.Index.Entities;
+using Catalog.Index.Evaluation;
 using Catalog.Index.Graph;
+using Catalog.Index.Memory;
 using Catalog.Index.Query;
 using Catalog.Index.Rows;
+using Catalog.Index.State;
 using Catalog.Model;
-using Catalog.Storage;
 
 namespace Catalog.Index;
 
@@ -15,181 +19,92 @@ namespace Catalog.Index;
 /// <remarks>Only visible entities (processed well at least once) are documents.</remarks>
 public sealed class IndexSnapshot
 {
-    private readonly ICatalogStore _store;
-    private readonly List<Doc> _docs = [];
-    private readonly Dictionary<EntityRef, int> _byRef = [];
-    private readonly Dictionary<Guid, int> _byUid = [];
-    private readonly Dictionary<EntityRef, string> _hidden = [];
+    private readonly IndexState _state;
+    private readonly Readable _source;
+    private readonly EntityWriter _writer;
 
-    internal IndexSnapshot(ICatalogStore store, IReadOnlyList<FeedEntry> live, long sequence)
+    internal IndexSnapshot(IndexState state, EntityWriter writer, Action<int> keep)
     {
-        _store = store;
-        Sequence = sequence;
-        var edges = live.SelectMany(e => e.Record!.Relations).ToLookup(r => r.Source, r => r);
-        var reader = new RowReader();
-        foreach (var entry in live.Where(e => !e.Record!.Processed.IsEmpty))
-        {
-            var relations = edges[entry.Ref].Distinct().OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Target).ToList();
-            var doc = new Doc(entry, relations);
-            reader.Read(entry.Record!.Processed.Span, entry.Record.Uid, entry.Record.Sources.IsEmpty, doc);
-            if (doc.Clash is { } clash)
-            {
-                _hidden[entry.Ref] = clash;
-                continue;
-            }
-
-            foreach (var relation in relations)
-            {
-                doc.Add(LowerCase.Of("relations." + relation.Type), relation.Target.ToString(), relation.Target.ToString());
-            }
-
-            _byRef[entry.Ref] = _docs.Count;
-            _byUid[entry.Record.Uid] = _docs.Count;
-            _docs.Add(doc);
-        }
+        _state = state;
+        _source = new Readable(state, keep);
+        _writer = writer;
     }
 
     /// <summary>The last sequence number that this state reflects.</summary>
-    public long Sequence { get; }
+    public long Sequence => _state.Sequence;
 
     /// <summary>How many entities are visible.</summary>
-    public int Count => _docs.Count;
+    public int Count => _state.Count;
+
+    internal IndexState State => _state;
 
     /// <summary>The document of a ref; false when it is not visible.</summary>
-    public bool TryGet(EntityRef entity, out int doc) => _byRef.TryGetValue(entity, out doc);
+    public bool TryGet(EntityRef entity, out int doc)
+    {
+        doc = Refs.Document(_state, entity);
+        return doc >= 0 && _state.Documents[doc]!.Visible;
+    }
 
     /// <summary>The document of a uid; false when it is not visible.</summary>
-    public bool TryGet(Guid uid, out int doc) => _byUid.TryGetValue(uid, out doc);
+    public bool TryGet(Guid uid, out int doc)
+    {
+        doc = UidTerm.Find(_state, uid);
+        return doc >= 0;
+    }
 
     /// <summary>The ref of a document.</summary>
-    public EntityRef RefOf(int doc) => _docs[doc].Entry.Ref;
+    public EntityRef RefOf(int doc) => Refs.Of(_state, DocumentOf(doc).Ref);
+
+    /// <summary>The uid of a document.</summary>
+    public Guid UidOf(int doc) => DocumentOf(doc).Uid;
 
     /// <summary>Why an entity that was processed well is still not visible; null when it is visible, or never was processed well.</summary>
-    public string? HiddenReason(EntityRef entity) => _hidden.GetValueOrDefault(entity);
+    public string? HiddenReason(EntityRef entity) =>
+        Refs.Document(_state, entity) is >= 0 and var doc ? _state.Documents[doc]!.Trouble?.HiddenReason : null;
 
     /// <summary>Whether a document satisfies a condition.</summary>
-    public bool Matches(int doc, Condition condition) => _docs[doc].Matches(condition);
+    public bool Matches(int doc, Condition condition) => new Binder(_source).Bind(condition).Matches(doc);
 
     /// <summary>Answers a page of a query.</summary>
-    public QueryPage Find(EntityQuery query, PageRequest page)
-    {
-        var matches = Enumerable.Range(0, Count).Where(d => _docs[d].Matches(query.Where)).ToList();
-        var key = query.Order.Count > 0 ? query.Order[0].Key : null;
-        var like = query.Text is { Term.Length: > 0 } ? new LikePattern(query.Text.Term) : null;
-        var inScope = like is not null && query.Text!.Fields.Count == 1 && query.Text.Fields[0] == key && query.Missing == MissingOrder.Exclude;
-        bool Like(string? v) => v is not null && like!.Matches(Encoding.UTF8.GetBytes(v));
-        if (like is not null)
-        {
-            matches.RemoveAll(d => !query.Text!.Fields.Any(f => _docs[d].Values(f).Any(Like)));
-        }
+    public QueryPage Find(EntityQuery query, PageRequest page) => new Pager(_source, query, page).Answer();
 
-        var rows = Rows(query, matches, key).ToList();
-        if (query.Missing == MissingOrder.Exclude && key is not null)
-        {
-            rows.RemoveAll(r => r.Values[0] is null || (inScope && !Like(r.Values[0])));
-        }
-
-        rows.Sort((a, b) => Compare(query, a, b));
-        var total = query.Missing == MissingOrder.Exclude && key is not null ? matches.Count(d => _docs[d].Values(key).Any()) : matches.Count;
-        IEnumerable<Row> part = rows;
-        if (page.From is { } from)
-        {
-            var at = new Row(-1, [from.Value], from.Uid);
-            part = page.Backwards ? rows.Where(r => Compare(query, r, at) < 0).Reverse() : rows.Where(r => Compare(query, r, at) > 0);
-        }
-        else if (page.Backwards)
-        {
-            part = rows.AsEnumerable().Reverse();
-        }
-
-        var taken = part.Skip(page.Offset).Take(page.Limit == int.MaxValue ? page.Limit : page.Limit + 1).ToList();
-        var more = page.Limit > 0 && taken.Count > page.Limit;
-        taken = taken.Take(page.Limit).ToList();
-        if (page.Backwards)
-        {
-            taken.Reverse();
-        }
-
-        return new QueryPage(taken.ConvertAll(r => new Hit(r.Doc, new PagePosition(r.Values[0], r.Uid))), page.CountTotal ? total : null, more);
-    }
-
-    private IEnumerable<Row> Rows(EntityQuery query, List<int> matches, string? key)
-    {
-        foreach (var d in matches)
-        {
-            var uid = _docs[d].Entry.Record!.Uid;
-            if (key is null)
-            {
-                yield return new Row(d, [query.Missing == MissingOrder.Last ? RefOf(d).ToString() : null], uid);
-                continue;
-            }
-
-            var fields = query.Missing == MissingOrder.Last ? query.Order : query.Order.Take(1);
-            IEnumerable<string?[]> combined = [[]];
-            foreach (var field in fields)
-            {
-                var values = _docs[d].Values(field.Key).DefaultIfEmpty(null).ToList();
-                combined = combined.SelectMany(c => values.Select(v => (string?[])[.. c, v])).ToList();
-            }
-
-            foreach (var values in combined)
-            {
-                yield return new Row(d, values, uid);
-            }
-        }
-    }
-
-    private static int Compare(EntityQuery query, Row a, Row b)
-    {
-        for (var i = 0; i < Math.Min(a.Values.Length, b.Values.Length); i++)
-        {
-            var descending = i < query.Order.Count && query.Order[i].Descending;
-            var c = (a.Values[i], b.Values[i]) switch
-            {
-                (null, null) => 0,
-                (null, _) => 1,
-                (_, null) => -1,
-                (var x, var y) => Encoding.UTF8.GetBytes(x).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y)) * (descending ? -1 : 1),
-            };
-            if (c != 0)
-            {
-                return c;
-            }
-        }
-
-        return a.Uid.CompareTo(b.Uid) * (query.Missing == MissingOrder.Exclude && query.Order is [{ Descending: true }, ..] ? -1 : 1);
-    }
-
-    private sealed record Row(int Doc, string?[] Values, Guid Uid);
+    /// <summary>How a page of a query is found, and what that is estimated to cost.</summary>
+    public QueryPlan Explain(EntityQuery query, PageRequest page) => new Pager(_source, query, page).Explain();
 
     /// <summary>Counts the matches of a condition.</summary>
-    public int CountOf(Condition where) => _docs.Count(d => d.Matches(where));
+    public int CountOf(Condition where) => new Binder(_source).Bind(where).Count();
 
     /// <summary>The values of a key among the matches, ordered by value (ordinal, UTF-8), each with its number of entities.</summary>
-    public IReadOnlyList<FacetValue> Facet(string key, Condition where)
-    {
-        var lower = LowerCase.Of(key);
-        return [.. _docs.Where(d => d.Matches(where)).SelectMany(d => d.Originals(lower)).GroupBy(v => v)
-            .OrderBy(g => Encoding.UTF8.GetBytes(g.Key), Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
-            .Select(g => new FacetValue(g.Key, g.Count()))];
-    }
+    public IReadOnlyList<FacetValue> Facet(string key, Condition where) => new Facets(_source).Count(LowerCase.Of(key), new Binder(_source).Bind(where));
 
     /// <summary>All matching documents, in no order; for streaming whole lists.</summary>
-    public IReadOnlyList<int> All(Condition where) => [.. Enumerable.Range(0, Count).Where(d => _docs[d].Matches(where))];
+    public IReadOnlyList<int> All(Condition where) => new Binder(_source).Bind(where).Evaluate().ToArray();
 
     /// <summary>The visible entities that emit this one.</summary>
-    public IReadOnlyList<EntityRef> ParentsOf(EntityRef entity) => [.. _docs.Where(d => d.Entry.Record!.Children.Contains(entity)).Select(d => d.Entry.Ref)];
+    public IReadOnlyList<EntityRef> ParentsOf(EntityRef entity) =>
+        Refs.Find(_state, entity) is >= 0 and var text ? [.. Visible(_state.Of(InternalKey.Child, text)).Select(RefOf)] : [];
 
-    /// <summary>The visible entities that this one emits.</summary>
-    public IReadOnlyList<EntityRef> ChildrenOf(EntityRef entity) =>
-        TryGet(entity, out var doc) ? [.. _docs[doc].Entry.Record!.Children.Where(_byRef.ContainsKey)] : [];
+    /// <summary>The visible entities that this one, visible or not, emits.</summary>
+    public IReadOnlyList<EntityRef> ChildrenOf(EntityRef entity)
+    {
+        var children = new List<int>();
+        if (Refs.Document(_state, entity) is >= 0 and var doc)
+        {
+            _state.Documents[doc]!.Payload.ReadChildren(children);
+        }
+
+        return [.. children.Select(child => Refs.Of(_state, child)).Where(child => TryGet(child, out int _))];
+    }
 
     /// <summary>The relations that an entity shows, by type and target; none when it is not visible.</summary>
-    public IReadOnlyList<Relation> RelationsOf(EntityRef entity) => TryGet(entity, out var doc) ? _docs[doc].Relations : [];
+    public IReadOnlyList<Relation> RelationsOf(EntityRef entity) => TryGet(entity, out var doc)
+        ? [.. new FactsReader().Of(_state, doc).Relations.Select(r => new Relation(entity, Encoding.UTF8.GetString(r.Type.Span), EntityRef.Parse(Encoding.UTF8.GetString(r.Target.Span))))]
+        : [];
 
     /// <summary>The entities that have an outgoing relation to this one, whatever the type; at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<EntityRef> MentionedBy(EntityRef entity, int limit) =>
-        [.. _docs.Where(d => d.Relations.Exists(r => r.Target == entity)).Select(d => d.Entry.Ref).Take(limit)];
+    public IReadOnlyList<EntityRef> MentionedBy(EntityRef entity, int limit) => Refs.Find(_state, entity) is >= 0 and var text
+        ? [.. _state.Types.Keys.SelectMany(key => Visible(_state.Of(key, text))).Distinct().Take(limit).Select(RefOf)]
+        : [];
 
     /// <summary>An entity and all its ancestors, the entity first, each once; empty when it is not visible.</summary>
     public IReadOnlyList<AncestryItem> AncestryOf(EntityRef entity)
@@ -213,103 +128,23 @@ public sealed class IndexSnapshot
         return items;
     }
 
+    /// <summary>Walks over relations from some entities on.</summary>
+    public GraphAnswer Traverse(GraphQuery query) => new Walk(_source, query).Answer();
+
     /// <summary>
     /// Writes final entities one after the other, each put together of stored UTF-8: processed body, relations both ways, status, uid, etag.
+    /// Reads some hundred bodies at a time; a pipe is flushed in between, so a long list never lies in memory whole.
     /// </summary>
     /// <param name="docs">Which; a document whose entity has gone since the snapshot gives nothing, and its separator is left out.</param>
     /// <param name="fields">Which parts (contract section 6, <c>fields</c>); null for all.</param>
     /// <param name="separator">Written between two entities, for example a comma.</param>
     /// <param name="output">Receives the UTF-8.</param>
     /// <param name="cancellationToken">Stops the write.</param>
-    public async ValueTask WriteAsync(
-        ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken)
-    {
-        var keys = docs.ToArray().Select(d => new BodyKey(_docs[d].Entry.Sequence, RefOf(d))).ToArray();
-        var bodies = new ReadOnlyMemory<byte>[keys.Length];
-        await _store.ReadBodiesAsync(keys, bodies, cancellationToken).ConfigureAwait(false);
-        var entity = new FinalEntity();
-        var scratch = new ArrayBufferWriter<byte>();
-        var first = true;
-        for (var i = 0; i < bodies.Length; i++)
-        {
-            if (bodies[i].IsEmpty)
-            {
-                continue;
-            }
+    public ValueTask WriteAsync(
+        ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(_state, docs, fields, separator, output, cancellationToken);
 
-            if (!first)
-            {
-                output.Write(separator.Span);
-            }
+    private Document DocumentOf(int doc) => _state.Documents[doc] ?? throw new ArgumentOutOfRangeException(nameof(doc), doc, "No document of this snapshot.");
 
-            first = false;
-            var doc = _docs[docs.Span[i]];
-            if (fields is null)
-            {
-                entity.Write(bodies[i].Span, doc.Facts, output);
-                continue;
-            }
-
-            scratch.ResetWrittenCount();
-            entity.Write(bodies[i].Span, doc.Facts, scratch);
-            Projection.Write(scratch.WrittenSpan, fields, output);
-        }
-    }
-
-    private sealed class Doc(FeedEntry entry, List<Relation> relations) : IRowSink
-    {
-        private readonly List<(string Key, string? Value, string? Original)> _rows = [];
-        private readonly Dictionary<string, string> _keys = [];
-
-        public FeedEntry Entry => entry;
-
-        public List<Relation> Relations => relations;
-
-        public string? Clash { get; private set; }
-
-        public EntityFacts Facts { get; } = new(
-            entry.Record!.Uid,
-            entry.Record.Sources.IsEmpty,
-            relations.ConvertAll(r => new ShownRelation(Encoding.UTF8.GetBytes(r.Type), Encoding.UTF8.GetBytes(r.Target.ToString()))),
-            entry.Record.Errors);
-
-        public void Row(ReadOnlySpan<byte> rawKey, ReadOnlySpan<byte> key, ReadOnlySpan<byte> original, ReadOnlySpan<byte> value, bool isNull)
-        {
-            LongKey(rawKey, key);
-            Add(Encoding.UTF8.GetString(key), isNull ? null : Encoding.UTF8.GetString(value), isNull ? null : Encoding.UTF8.GetString(original));
-        }
-
-        public void LongKey(ReadOnlySpan<byte> rawKey, ReadOnlySpan<byte> key)
-        {
-            var raw = Encoding.UTF8.GetString(rawKey);
-            var lower = Encoding.UTF8.GetString(key);
-            if (!_keys.TryAdd(lower, raw) && _keys[lower] != raw)
-            {
-                Clash = $"Entity has duplicate keys that vary only in casing, '{lower}'";
-            }
-        }
-
-        public void Add(string key, string? value, string? original)
-        {
-            if (!_rows.Exists(row => row.Key == key && row.Value == value))
-            {
-                _rows.Add((key, value, original));
-            }
-        }
-
-        public IEnumerable<string> Values(string key) => _rows.Where(row => row.Key == key && row.Value is not null).Select(row => row.Value!);
-
-        public IEnumerable<string> Originals(string key) => _rows.Where(row => row.Key == key && row.Value is not null).Select(row => row.Original!);
-
-        public bool Matches(Condition condition) => condition switch
-        {
-            All all => all.Parts.All(Matches),
-            Any any => any.Parts.Any(Matches),
-            Not not => !Matches(not.Part),
-            Exists exists => _rows.Exists(row => row.Key == exists.Key),
-            HasValue has => Values(has.Key).Any(has.Values.Contains),
-            HasPrefix prefix => Values(prefix.Key).Any(v => v.StartsWith(prefix.Prefix, StringComparison.Ordinal)),
-            _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, "An unknown condition."),
-        };
-    }
+    private IEnumerable<int> Visible(Posting posting) => posting.ToArray().Where(doc => _state.Documents[doc]!.Visible);
 }

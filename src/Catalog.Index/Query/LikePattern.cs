@@ -39,6 +39,9 @@ internal sealed class LikePattern
         Literals = [.. _pieces.SelectMany(Runs)];
     }
 
+    /// <summary>Whether a value matches exactly when it contains the only one of <see cref="Literals"/>.</summary>
+    public bool IsPlain => _plain is not null;
+
     /// <summary>Texts that every matching value contains, for narrowing down candidates.</summary>
     public IReadOnlyList<byte[]> Literals { get; }
 

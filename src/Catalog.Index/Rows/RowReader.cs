@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Catalog.Index.Memory;
 
 namespace Catalog.Index.Rows;
 
 /// <summary>
 /// Flattens an entity into searchable rows (contract, section 3) in one pass over its UTF-8, without building a tree. In: a processed
-/// body. Out: rows, given to a sink. Relations are no part of it: the graph gives those. Not thread-safe; reuse it.
+/// body. Out: rows, all but those of relations, which the graph gives, and of the uid, which the order by uid gives. Not thread-safe; reuse it.
 /// </summary>
 internal sealed class RowReader
 {
@@ -19,29 +20,29 @@ internal sealed class RowReader
 
     private readonly ArrayBufferWriter<byte> _lowerKey = new(256);
     private readonly ArrayBufferWriter<byte> _lowerValue = new(256);
-    private readonly HashSet<string> _items = [];
+    private readonly HashSet<ulong> _items = [];
     private byte[] _path = new byte[1024];
     private byte[] _text = new byte[1024];
     private bool _orphan;
 
-    /// <summary>Gives the rows of a body to <paramref name="sink"/>.</summary>
+    /// <summary>Reads the rows of a body.</summary>
     /// <param name="body">The processed body.</param>
-    /// <param name="uid">The entity's uid, which the body does not hold.</param>
     /// <param name="orphan">Whether the derived orphan annotation is part of the entity.</param>
-    /// <param name="sink">Receives the rows.</param>
+    /// <param name="rows">Receives the rows; cleared first.</param>
     /// <exception cref="JsonException">The body is no JSON object.</exception>
-    public void Read(ReadOnlySpan<byte> body, Guid uid, bool orphan, IRowSink sink)
+    public void Read(ReadOnlySpan<byte> body, bool orphan, RowBuffer rows)
     {
+        rows.Clear();
         _orphan = orphan;
         _items.Clear();
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 512 });
         reader.Read();
         var identity = new Identity();
-        Object(ref reader, 0, 0, ref identity, sink);
-        Identify(body, identity, uid, sink);
+        Object(ref reader, 0, 0, ref identity, rows);
+        Identify(body, identity, rows);
         if (orphan)
         {
-            Scalar(WellKnown.OrphanPath, "true"u8, sink);
+            Scalar(WellKnown.OrphanPath, "true"u8, rows);
         }
     }
 
@@ -52,7 +53,7 @@ internal sealed class RowReader
         public int Namespace;
     }
 
-    private void Object(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, IRowSink sink)
+    private void Object(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, RowBuffer rows)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
@@ -69,87 +70,93 @@ internal sealed class RowReader
             }
             else
             {
-                Value(ref reader, child, depth + 1, ref identity, sink);
+                Value(ref reader, child, depth + 1, ref identity, rows);
             }
         }
     }
 
-    private void Value(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, IRowSink sink)
+    private void Value(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, RowBuffer rows)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                Object(ref reader, path, depth, ref identity, sink);
+                Object(ref reader, path, depth, ref identity, rows);
                 break;
             case JsonTokenType.StartArray:
-                Array(ref reader, path, depth, ref identity, sink);
+                Array(ref reader, path, depth, ref identity, rows);
                 break;
             case JsonTokenType.Null:
-                Null(_path.AsSpan(0, path), sink);
+                Null(_path.AsSpan(0, path), rows);
                 break;
             case JsonTokenType.Number:
-                Scalar(_path.AsSpan(0, path), JsNumber.Canonical(reader.ValueSpan), sink);
+                Scalar(_path.AsSpan(0, path), JsNumber.Canonical(reader.ValueSpan), rows);
                 break;
             case JsonTokenType.True:
-                Scalar(_path.AsSpan(0, path), "true"u8, sink);
+                Scalar(_path.AsSpan(0, path), "true"u8, rows);
                 break;
             case JsonTokenType.False:
-                Scalar(_path.AsSpan(0, path), "false"u8, sink);
+                Scalar(_path.AsSpan(0, path), "false"u8, rows);
                 break;
             default:
-                Scalar(_path.AsSpan(0, path), Unescape(ref reader), sink);
+                Scalar(_path.AsSpan(0, path), Unescape(ref reader), rows);
                 break;
         }
     }
 
-    private void Array(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, IRowSink sink)
+    private void Array(ref Utf8JsonReader reader, int path, int depth, ref Identity identity, RowBuffer rows)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String)
             {
-                Value(ref reader, path, depth, ref identity, sink);
+                Value(ref reader, path, depth, ref identity, rows);
                 continue;
             }
 
             var text = Unescape(ref reader);
-            Scalar(_path.AsSpan(0, path), text, sink);
+            Scalar(_path.AsSpan(0, path), text, rows);
             var item = Append(path, text);
             LowerCase.Write(_path.AsSpan(0, item), _lowerKey);
-            if (_items.Add(Encoding.UTF8.GetString(_lowerKey.WrittenSpan)))
+            if (_items.Add(TextPool.Hash(_lowerKey.WrittenSpan)))
             {
-                Scalar(_path.AsSpan(0, item), "true"u8, sink);
+                Scalar(_path.AsSpan(0, item), "true"u8, rows);
             }
         }
     }
 
-    private void Null(ReadOnlySpan<byte> path, IRowSink sink)
+    private void Null(ReadOnlySpan<byte> path, RowBuffer rows)
     {
-        if (Key(path, sink))
+        if (Key(path, rows))
         {
-            sink.Row(path, _lowerKey.WrittenSpan, [], [], true);
+            rows.AddNull(path, _lowerKey.WrittenSpan);
         }
     }
 
-    private void Scalar(ReadOnlySpan<byte> path, ReadOnlySpan<byte> value, IRowSink sink)
+    private void Scalar(ReadOnlySpan<byte> path, ReadOnlySpan<byte> value, RowBuffer rows)
     {
-        if (!Key(path, sink))
+        if (!Key(path, rows))
         {
             return;
         }
 
         if (value.Length > MaxLength * 3)
         {
-            sink.Row(path, _lowerKey.WrittenSpan, [], [], true);
+            rows.AddNull(path, _lowerKey.WrittenSpan);
             return;
         }
 
         LowerCase.Write(value, _lowerValue);
-        var tooLong = IsLong(_lowerValue.WrittenSpan);
-        sink.Row(path, _lowerKey.WrittenSpan, tooLong ? [] : value, tooLong ? [] : _lowerValue.WrittenSpan, tooLong);
+        if (IsLong(_lowerValue.WrittenSpan))
+        {
+            rows.AddNull(path, _lowerKey.WrittenSpan);
+        }
+        else
+        {
+            rows.Add(path, _lowerKey.WrittenSpan, value, _lowerValue.WrittenSpan);
+        }
     }
 
-    private bool Key(ReadOnlySpan<byte> path, IRowSink sink)
+    private bool Key(ReadOnlySpan<byte> path, RowBuffer rows)
     {
         LowerCase.Write(path, _lowerKey);
         if (!IsLong(_lowerKey.WrittenSpan))
@@ -157,7 +164,7 @@ internal sealed class RowReader
             return true;
         }
 
-        sink.LongKey(path, _lowerKey.WrittenSpan);
+        rows.Key(path, _lowerKey.WrittenSpan);
         return false;
     }
 
@@ -194,18 +201,15 @@ internal sealed class RowReader
         }
     }
 
-    private void Identify(ReadOnlySpan<byte> body, Identity identity, Guid uid, IRowSink sink)
+    private void Identify(ReadOnlySpan<byte> body, Identity identity, RowBuffer rows)
     {
         if (identity.Name > 0)
         {
-            Scalar("metadata.name"u8, TextAt(body, identity.Name), sink);
+            Scalar("metadata.name"u8, TextAt(body, identity.Name), rows);
         }
 
         var space = identity.Namespace > 0 ? TextAt(body, identity.Namespace) : [];
-        Scalar("metadata.namespace"u8, space.IsEmpty ? "default"u8 : space, sink);
-        Span<byte> text = stackalloc byte[36];
-        uid.TryFormat(text, out _);
-        Scalar("metadata.uid"u8, text, sink);
+        Scalar("metadata.namespace"u8, space.IsEmpty ? "default"u8 : space, rows);
     }
 
     private ReadOnlySpan<byte> TextAt(ReadOnlySpan<byte> body, int at)

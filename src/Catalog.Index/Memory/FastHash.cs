@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Catalog.Index;
+namespace Catalog.Index.Memory;
 
 /// <summary>A fast hash of bytes: 64 bits for tables, two of them for content tags. The same bytes and seed always give the same value.</summary>
 internal static class FastHash

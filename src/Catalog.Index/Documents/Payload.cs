@@ -1,0 +1,152 @@
+using System.Buffers;
+
+namespace Catalog.Index.Documents;
+
+/// <summary>
+/// The terms, emitted relations and children of a document in one array of bytes: ascending numbers as differences of variable length.
+/// </summary>
+internal readonly struct Payload
+{
+    private readonly byte[]? _bytes;
+
+    private Payload(byte[] bytes) => _bytes = bytes;
+
+    /// <summary>Bytes held.</summary>
+    public int Bytes => _bytes is null ? 0 : 24 + _bytes.Length;
+
+    /// <summary>Packs a document.</summary>
+    /// <param name="terms">Ascending, without repeats.</param>
+    /// <param name="emitted">Without repeats.</param>
+    /// <param name="children">Texts of refs, without repeats.</param>
+    public static Payload Pack(ReadOnlySpan<int> terms, ReadOnlySpan<Emission> emitted, ReadOnlySpan<int> children)
+    {
+        var buffer = new ArrayBufferWriter<byte>(((terms.Length + children.Length) * 3) + (emitted.Length * 8) + 8);
+        Write(buffer, (uint)terms.Length);
+        var last = 0;
+        foreach (var term in terms)
+        {
+            Write(buffer, (uint)(term - last));
+            last = term;
+        }
+
+        Write(buffer, (uint)emitted.Length);
+        foreach (var relation in emitted)
+        {
+            Write(buffer, (uint)((relation.Type << 1) | (relation.IsOwn ? 0 : 1)));
+            Write(buffer, (uint)relation.Target);
+            if (!relation.IsOwn)
+            {
+                Write(buffer, (uint)relation.Source);
+            }
+        }
+
+        Write(buffer, (uint)children.Length);
+        foreach (var child in children)
+        {
+            Write(buffer, (uint)child);
+        }
+
+        return new Payload(buffer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>Reads the terms, ascending.</summary>
+    public void ReadTerms(List<int> terms)
+    {
+        terms.Clear();
+        ReadOnlySpan<byte> rest = _bytes;
+        var last = 0;
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            terms.Add(last += (int)Read(ref rest));
+        }
+    }
+
+    /// <summary>Reads the emitted relations; the source of an own one is 0.</summary>
+    public void ReadEmitted(List<Emission> emitted)
+    {
+        emitted.Clear();
+        var rest = AfterTerms();
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            emitted.Add(Emission(ref rest));
+        }
+    }
+
+    /// <summary>Reads the children's ref texts.</summary>
+    public void ReadChildren(List<int> children)
+    {
+        children.Clear();
+        var rest = AfterTerms();
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            Emission(ref rest);
+        }
+
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            children.Add((int)Read(ref rest));
+        }
+    }
+
+    private ReadOnlySpan<byte> AfterTerms()
+    {
+        ReadOnlySpan<byte> rest = _bytes;
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            Read(ref rest);
+        }
+
+        return rest;
+    }
+
+    private static Emission Emission(ref ReadOnlySpan<byte> rest)
+    {
+        var type = Read(ref rest);
+        var target = (int)Read(ref rest);
+        return new Emission((type & 1) == 0 ? 0 : (int)Read(ref rest), (int)(type >> 1), target);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, uint value)
+    {
+        var span = buffer.GetSpan(5);
+        var n = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            span[n++] = (byte)(value | 0x80);
+        }
+
+        span[n++] = (byte)value;
+        buffer.Advance(n);
+    }
+
+    private static uint Read(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.IsEmpty)
+        {
+            return 0;
+        }
+
+        uint value = 0;
+        var n = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var b = rest[n++];
+            value |= (uint)(b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                rest = rest[n..];
+                return value;
+            }
+        }
+    }
+}
+
+/// <summary>A relation that a document emits, in texts of refs.</summary>
+/// <param name="Source">The entity that shows it; 0 for the document itself.</param>
+/// <param name="Type">The number of its type.</param>
+/// <param name="Target">The entity that it points to.</param>
+internal readonly record struct Emission(int Source, int Type, int Target)
+{
+    /// <summary>Whether the document itself shows it.</summary>
+    public bool IsOwn => Source == 0;
+}

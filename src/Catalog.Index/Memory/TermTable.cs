@@ -1,0 +1,103 @@
+namespace Catalog.Index.Memory;
+
+/// <summary>
+/// Every distinct pair of key and value once, named by a number. A key is the number of its text, or one of <see cref="InternalKey"/>; a
+/// value is the number of its text. One thread adds and removes; others may look up meanwhile.
+/// </summary>
+internal sealed class TermTable
+{
+    /// <summary>The key of a term that was removed.</summary>
+    public const int NoKey = int.MinValue;
+
+    private readonly GrowArray<long> _pairs = new();
+    private readonly Stack<int> _free = new();
+    private readonly HashSlots _slots;
+    private readonly TextPool _texts;
+    private volatile int _ids;
+
+    /// <summary>An empty table over the texts of a pool.</summary>
+    public TermTable(TextPool texts)
+    {
+        _texts = texts;
+        _slots = new HashSlots(id => Hash(_pairs[id]));
+    }
+
+    /// <summary>All numbers given are below this.</summary>
+    public int Limit => _ids;
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes => _pairs.Bytes + _slots.Bytes;
+
+    /// <summary>The key of a term.</summary>
+    public int Key(int term) => (int)(_pairs[term] >> 32);
+
+    /// <summary>The value of a term.</summary>
+    public int Value(int term) => (int)_pairs[term];
+
+    /// <summary>The number of a pair; -1 when it is not there.</summary>
+    public int Find(int key, int value)
+    {
+        var pair = Pair(key, value);
+        var probe = _slots.Find(Hash(pair));
+        while (probe.Next(out var id))
+        {
+            if (_pairs[id] == pair)
+            {
+                return id;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The number of a pair, added when it is not there.</summary>
+    public int Intern(int key, int value)
+    {
+        var id = Find(key, value);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        id = _free.TryPop(out var free) ? free : _ids;
+        _pairs.EnsureIndex(id);
+        var pair = Pair(key, value);
+        _pairs[id] = pair;
+        _ids = Math.Max(_ids, id + 1);
+        _slots.Add(Hash(pair), id);
+        foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
+        {
+            if (text > TextPool.Null)
+            {
+                _texts.Reference(text);
+            }
+        }
+
+        return id;
+    }
+
+    /// <summary>Removes a term that no document has and no reader can come across any more; gives the texts that have lost their last user.</summary>
+    public void Remove(int term, List<int> unused)
+    {
+        var (key, value) = (Key(term), Value(term));
+        _slots.Remove(Hash(_pairs[term]), term);
+        _pairs[term] = Pair(NoKey, 0);
+        _free.Push(term);
+        foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
+        {
+            if (text > TextPool.Null && _texts.Release(text))
+            {
+                unused.Add(text);
+            }
+        }
+    }
+
+    private static long Pair(int key, int value) => ((long)key << 32) | (uint)value;
+
+    private static ulong Hash(long pair)
+    {
+        var x = (ulong)pair * 0x9E3779B97F4A7C15;
+        x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93;
+        return x ^ (x >> 32);
+    }
+}

@@ -1,0 +1,303 @@
+using System.Runtime.InteropServices;
+
+namespace Catalog.Index.Memory;
+
+/// <summary>
+/// Every distinct text once, as UTF-8, named by a number. One thread adds and removes; others may look up and read meanwhile. A text that
+/// is about one another's length and shares its beginning or end with a text added shortly before is stored as the difference.
+/// </summary>
+internal sealed class TextPool
+{
+    /// <summary>The number of no text, for null.</summary>
+    public const int Null = 0;
+
+    /// <summary>A buffer this long is enough for <see cref="Get"/>.</summary>
+    public const int ScratchLength = MaxCut;
+
+    private const int BlockBits = 18;
+    private const int BlockBytes = 4 << BlockBits;
+    private const int MaxCut = 1024;
+    private const int MinSaved = 12;
+
+    private readonly GrowArray<uint> _places = new();
+    private readonly GrowArray<int> _references = new();
+    private readonly Stack<int> _freeIds = new();
+    private readonly Dictionary<int, Stack<uint>> _freePlaces = [];
+    private readonly int[] _bases = new int[8];
+    private readonly byte[] _scratch = new byte[ScratchLength];
+    private readonly byte[] _baseScratch = new byte[ScratchLength];
+    private readonly HashSlots _slots;
+    private volatile byte[][] _blocks = [];
+    private uint _next = 1u << BlockBits;
+    private int _ids = 1;
+    private int _turn;
+    private long _blockBytes;
+
+    /// <summary>An empty pool.</summary>
+    public TextPool() => _slots = new HashSlots(id => Hash(Get(id, _scratch)));
+
+    /// <summary>How many texts.</summary>
+    public int Count => _ids - 1 - _freeIds.Count;
+
+    /// <summary>Bytes held for the texts themselves.</summary>
+    public long TextBytes => _blockBytes;
+
+    /// <summary>Bytes held for finding them.</summary>
+    public long TableBytes => _slots.Bytes + _places.Bytes + _references.Bytes;
+
+    /// <summary>The hash that texts are found by.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> text) => FastHash.Of(text);
+
+    /// <summary>The number of a text; -1 when it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> text) => Find(text, Hash(text), stackalloc byte[ScratchLength]);
+
+    /// <summary>The number of a text, added when it is not there. It stays as long as it has references.</summary>
+    public int Intern(ReadOnlySpan<byte> text, ulong hash)
+    {
+        var id = Find(text, hash, _scratch);
+        return id >= 0 ? id : Add(text, hash);
+    }
+
+    /// <summary>Counts one more user of a text.</summary>
+    public void Reference(int id) => _references[id]++;
+
+    /// <summary>Counts one user less; true when that was the last one.</summary>
+    public bool Release(int id) => --_references[id] == 0;
+
+    /// <summary>Whether the text is there and nothing uses it.</summary>
+    public bool IsUnused(int id) => _references[id] == 0;
+
+    /// <summary>Removes a text that nothing uses and that no reader can come across any more.</summary>
+    /// <returns>The text that it was stored as a difference to and that has lost its last user by this; -1 when there is none.</returns>
+    public int Remove(int id)
+    {
+        _slots.Remove(Hash(Get(id, _scratch)), id);
+        var entry = Entry(id);
+        var header = Header(entry, out var length);
+        var orphan = -1;
+        var size = header + length;
+        if (IsCut(entry))
+        {
+            var cut = new Cut(entry[header..]);
+            size = header + Cut.HeaderLength + length - cut.Prefix - cut.Suffix;
+            orphan = Release(cut.Base) ? cut.Base : -1;
+        }
+
+        var units = (size + 3) / 4;
+        if (!_freePlaces.TryGetValue(units, out var free))
+        {
+            _freePlaces.Add(units, free = new Stack<uint>());
+        }
+
+        free.Push(_places[id]);
+        _references[id] = -1;
+        _freeIds.Push(id);
+        for (var i = 0; i < _bases.Length; i++)
+        {
+            _bases[i] = _bases[i] == id ? 0 : _bases[i];
+        }
+
+        return orphan;
+    }
+
+    /// <summary>A text's bytes.</summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> long; the result may lie in it.</param>
+    public ReadOnlySpan<byte> Get(int id, Span<byte> scratch)
+    {
+        if (id == Null)
+        {
+            return default;
+        }
+
+        var entry = Entry(id);
+        var header = Header(entry, out var length);
+        if (!IsCut(entry))
+        {
+            return entry.Slice(header, length);
+        }
+
+        var cut = new Cut(entry[header..]);
+        var full = Entry(cut.Base);
+        full = full.Slice(Header(full, out var fullLength), fullLength);
+        full[..cut.Prefix].CopyTo(scratch);
+        entry.Slice(header + Cut.HeaderLength, length - cut.Prefix - cut.Suffix).CopyTo(scratch[cut.Prefix..]);
+        full[^cut.Suffix..].CopyTo(scratch[(length - cut.Suffix)..]);
+        return scratch[..length];
+    }
+
+    private int Find(ReadOnlySpan<byte> text, ulong hash, Span<byte> scratch)
+    {
+        var probe = _slots.Find(hash);
+        while (probe.Next(out var id))
+        {
+            if (Get(id, scratch).SequenceEqual(text))
+            {
+                return id;
+            }
+        }
+
+        return -1;
+    }
+
+    private int Add(ReadOnlySpan<byte> text, ulong hash)
+    {
+        var id = _freeIds.TryPop(out var free) ? free : _ids++;
+        if (id > HashSlots.MaxId)
+        {
+            throw new InvalidOperationException("The index holds as many distinct texts as it can; spread the catalog over several servers.");
+        }
+
+        _places.EnsureIndex(id);
+        _references.EnsureIndex(id);
+        _references[id] = 0;
+        if (text.Length is > 0 and <= MaxCut && BestBase(text, out var prefix, out var suffix) is > 0 and var at)
+        {
+            _places[id] = WriteCut(text, at, prefix, suffix);
+            Reference(at);
+        }
+        else
+        {
+            _places[id] = WriteWhole(text);
+            if (text.Length is >= MinSaved and <= MaxCut)
+            {
+                _bases[_turn++ % _bases.Length] = id;
+            }
+        }
+
+        _slots.Add(hash, id);
+        return id;
+    }
+
+    // The recent text that shares most with this one; 0 when the difference is not worth storing.
+    private int BestBase(ReadOnlySpan<byte> text, out int prefix, out int suffix)
+    {
+        var best = 0;
+        var saved = MinSaved - 1;
+        (prefix, suffix) = (0, 0);
+        foreach (var id in _bases)
+        {
+            if (id == 0)
+            {
+                continue;
+            }
+
+            var other = Get(id, _baseScratch);
+            var start = text.CommonPrefixLength(other);
+            var end = Math.Min(CommonSuffix(text, other), Math.Min(text.Length, other.Length) - start);
+            if (start + end > saved)
+            {
+                (best, prefix, suffix, saved) = (id, start, end, start + end);
+            }
+        }
+
+        return best;
+    }
+
+    private static int CommonSuffix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        var n = 0;
+        while (n < a.Length && n < b.Length && a[^(n + 1)] == b[^(n + 1)])
+        {
+            n++;
+        }
+
+        return n;
+    }
+
+    private uint WriteWhole(ReadOnlySpan<byte> text)
+    {
+        var header = text.Length < 64 ? 1 : 4;
+        var place = Allocate(header + text.Length, out var target);
+        WriteHeader(target, text.Length, isCut: false);
+        text.CopyTo(target[header..]);
+        return place;
+    }
+
+    private uint WriteCut(ReadOnlySpan<byte> text, int id, int prefix, int suffix)
+    {
+        var header = text.Length < 64 ? 1 : 4;
+        var middle = text[prefix..^suffix];
+        var place = Allocate(header + Cut.HeaderLength + middle.Length, out var target);
+        WriteHeader(target, text.Length, isCut: true);
+        Cut.Write(target[header..], id, prefix, suffix);
+        middle.CopyTo(target[(header + Cut.HeaderLength)..]);
+        return place;
+    }
+
+    // The first byte says in its lowest bit whether the text is cut, in the next whether three more bytes of the length follow.
+    private static void WriteHeader(Span<byte> target, int length, bool isCut)
+    {
+        if (length < 64)
+        {
+            target[0] = (byte)((length << 2) | (isCut ? 1 : 0));
+        }
+        else
+        {
+            MemoryMarshal.Write(target, ((uint)length << 2) | 2u | (isCut ? 1u : 0u));
+        }
+    }
+
+    private static int Header(ReadOnlySpan<byte> entry, out int length)
+    {
+        if ((entry[0] & 2) == 0)
+        {
+            length = entry[0] >> 2;
+            return 1;
+        }
+
+        length = (int)(MemoryMarshal.Read<uint>(entry) >> 2);
+        return 4;
+    }
+
+    private static bool IsCut(ReadOnlySpan<byte> entry) => (entry[0] & 1) != 0;
+
+    private ReadOnlySpan<byte> Entry(int id)
+    {
+        var place = _places[id];
+        return _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
+    }
+
+    private uint Allocate(int bytes, out Span<byte> target)
+    {
+        var units = (bytes + 3) / 4;
+        uint place;
+        if (_freePlaces.TryGetValue(units, out var free) && free.TryPop(out place))
+        {
+            target = _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
+            return place;
+        }
+
+        var room = (1u << BlockBits) - (_next & ((1u << BlockBits) - 1));
+        if (_blocks.Length == 0 || _next >> BlockBits >= _blocks.Length || room < units)
+        {
+            _blocks = [.. _blocks, new byte[Math.Max(BlockBytes, (units * 4) + 4)]];
+            _blockBytes += _blocks[^1].Length;
+            _next = (uint)(_blocks.Length - 1) << BlockBits;
+        }
+
+        place = _next;
+        // A text longer than a block has a block of its own, which then counts as full.
+        _next = units >= 1 << BlockBits ? (uint)_blocks.Length << BlockBits : _next + (uint)units;
+        target = _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
+        return place;
+    }
+
+    private readonly ref struct Cut(ReadOnlySpan<byte> header)
+    {
+        public const int HeaderLength = 8;
+
+        public int Base { get; } = MemoryMarshal.Read<int>(header);
+
+        public int Prefix { get; } = MemoryMarshal.Read<ushort>(header[4..]);
+
+        public int Suffix { get; } = MemoryMarshal.Read<ushort>(header[6..]);
+
+        public static void Write(Span<byte> target, int id, int prefix, int suffix)
+        {
+            MemoryMarshal.Write(target, id);
+            MemoryMarshal.Write(target[4..], (ushort)prefix);
+            MemoryMarshal.Write(target[6..], (ushort)suffix);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+using System.Runtime.InteropServices;
+using Catalog.Index.Documents;
+using Catalog.Index.Memory;
+using Catalog.Index.Ordered;
+using Catalog.Index.Rows;
+using Catalog.Index.State;
+using Catalog.Storage;
+
+namespace Catalog.Index.Writing;
+
+/// <summary>
+/// The one writer of the index. In: feed entries with their rows. Out: the next <see cref="IndexState"/>. Only what changed is touched, so
+/// a batch of one entity costs little however many there are. Not thread-safe.
+/// </summary>
+internal sealed class IndexWriter
+{
+    private readonly TextPool _texts = new();
+    private readonly TermTable _terms;
+    private readonly PostingWriter _postings = new();
+    private readonly NodeTable _nodes;
+    private readonly RelationLedger _ledger;
+    private readonly DocumentReader _reader;
+    private readonly Dictionary<int, KeyWriter> _keys = [];
+    private readonly Reclaimer _reclaimer;
+    private readonly DocumentDiff _diff;
+    private readonly Dictionary<UidPlace, int> _uidChanges = [];
+    private readonly HashSet<int> _abandoned = [];
+    private readonly List<int> _newTerms = [];
+    private readonly List<Emission> _newEmitted = [];
+    private readonly List<int> _newChildren = [];
+    private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
+    private long _sequence;
+
+    /// <summary>A writer of an empty index.</summary>
+    public IndexWriter()
+    {
+        _terms = new TermTable(_texts);
+        _nodes = new NodeTable(_terms, _postings);
+        _ledger = new RelationLedger(_postings);
+        _reader = new DocumentReader(_texts, _terms);
+        _reclaimer = new Reclaimer(_texts, _terms, _postings);
+        _diff = new DocumentDiff(_terms, _postings);
+    }
+
+    /// <summary>Applies one entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="rows">The rows of its body; null when it has none to show.</param>
+    public void Apply(FeedEntry entry, RowBuffer? rows)
+    {
+        _sequence = Math.Max(_sequence, entry.Sequence);
+        var record = entry.IsTombstone ? null : entry.Record;
+        var refText = record is null ? _reader.FindRef(entry.Ref) : _reader.Ref(entry.Ref);
+        var doc = refText < 0 ? -1 : record is null ? _nodes.Find(refText) : _nodes.FindOrAdd(refText);
+        if (doc < 0 || _nodes[doc].Sequence > entry.Sequence)
+        {
+            return;
+        }
+
+        Read(record, rows);
+        var old = _nodes[doc];
+        var visible = record is not null && rows is { Clash: null };
+        _diff.Terms(doc, old.Payload, _newTerms);
+        Emissions(doc, old);
+        _diff.Children(doc, old.Payload, _newChildren);
+        Show(doc, old, visible, record?.Uid ?? default);
+        _nodes[doc] = new Document
+        {
+            Ref = refText,
+            Uid = record?.Uid ?? default,
+            Sequence = record is null ? 0 : entry.Sequence,
+            Visible = visible,
+            Orphan = record is { Sources.IsEmpty: true },
+            Payload = Payload.Pack(CollectionsMarshal.AsSpan(_newTerms), CollectionsMarshal.AsSpan(_newEmitted), CollectionsMarshal.AsSpan(_newChildren)),
+            Trouble = TroubleOf(record, rows),
+        };
+        if (record is null)
+        {
+            _abandoned.Add(doc);
+        }
+    }
+
+    /// <summary>Starts to keep the order and the column of a key.</summary>
+    public void Keep(int key, IndexState state)
+    {
+        if (!_keys.ContainsKey(key))
+        {
+            _keys.Add(key, new KeyWriter(state, key));
+        }
+    }
+
+    /// <summary>Ends the batch.</summary>
+    public IndexState Publish()
+    {
+        var relations = _ledger.Commit();
+        _postings.Commit(Changed);
+        Exists(relations);
+        Abandon();
+        _postings.Commit(Changed);
+        var uids = Uids();
+        var (slots, sets) = _postings.Freeze();
+        return new IndexState
+        {
+            Texts = _texts,
+            Terms = _terms,
+            Slots = slots,
+            Sets = sets,
+            Documents = _nodes.Freeze(),
+            DocumentLimit = _nodes.Limit,
+            TermLimit = _terms.Limit,
+            Uids = uids,
+            Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
+            Types = _reader.Types,
+            Sequence = _sequence,
+            Epoch = _reclaimer.Publish(),
+        };
+    }
+
+    private void Read(EntityRecord? record, RowBuffer? rows)
+    {
+        _newTerms.Clear();
+        _newEmitted.Clear();
+        _newChildren.Clear();
+        if (record is null)
+        {
+            return;
+        }
+
+        if (rows is { Clash: null })
+        {
+            _reader.Terms(rows, _newTerms);
+        }
+
+        _reader.Emitted(record, _newEmitted);
+        foreach (var child in record.Children)
+        {
+            _newChildren.Add(_reader.Ref(child));
+        }
+    }
+
+    // The relations that the record emitted before and emits now; those of others are shown on documents of their own.
+    private void Emissions(int doc, Document old)
+    {
+        var before = new List<Emission>();
+        old.Payload.ReadEmitted(before);
+        if (before.SequenceEqual(_newEmitted))
+        {
+            return;
+        }
+
+        var (gone, come) = (before.Except(_newEmitted).ToList(), _newEmitted.Except(before).ToList());
+        foreach (var relation in gone)
+        {
+            _ledger.Remove(_reader.Term(relation), relation.IsOwn ? doc : _nodes.Find(relation.Source));
+        }
+
+        foreach (var relation in come)
+        {
+            _ledger.Add(_reader.Term(relation), relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source));
+        }
+
+        var sources = before.Where(r => !r.IsOwn).Select(r => r.Source).ToHashSet();
+        var newSources = _newEmitted.Where(r => !r.IsOwn).Select(r => r.Source).ToHashSet();
+        foreach (var source in sources.Except(newSources))
+        {
+            _postings.Remove(_terms.Find(InternalKey.EmitsFor, source), doc);
+            _abandoned.Add(_nodes.Find(source));
+        }
+
+        foreach (var source in newSources.Except(sources))
+        {
+            _postings.Add(_terms.Intern(InternalKey.EmitsFor, source), doc);
+        }
+    }
+
+    private void Show(int doc, Document old, bool visible, Guid uid)
+    {
+        if (old.Visible != visible)
+        {
+            var shown = _terms.Intern(InternalKey.Visible, TextPool.Null);
+            var hidden = _terms.Intern(InternalKey.Hidden, TextPool.Null);
+            _postings.Add(visible ? shown : hidden, doc);
+            _postings.Remove(visible ? hidden : shown, doc);
+        }
+
+        if (old.Visible)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_uidChanges, new UidPlace(old.Uid, doc), out _)--;
+        }
+
+        if (visible)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_uidChanges, new UidPlace(uid, doc), out _)++;
+        }
+    }
+
+    private static Trouble? TroubleOf(EntityRecord? record, RowBuffer? rows)
+    {
+        if (record is null || (record.Errors.IsEmpty && rows?.Clash is null))
+        {
+            return null;
+        }
+
+        var reason = rows?.Clash is { } key ? $"Entity has duplicate keys that vary only in casing, '{key}'" : null;
+        return new Trouble(record.Errors, reason);
+    }
+
+    // Whether a document has any relation of a type is known only when all of the batch is in.
+    private void Exists(List<(int Term, int Doc, bool Shown)> relations)
+    {
+        foreach (var (key, doc) in relations.Select(change => (_terms.Key(change.Term), change.Doc)).Distinct())
+        {
+            var term = _terms.Intern(InternalKey.Exists, key);
+            var had = _postings.Of(term).Contains(doc);
+            var has = HasAny(key, doc);
+            if (has && !had)
+            {
+                _postings.Add(term, doc);
+            }
+            else if (had && !has)
+            {
+                _postings.Remove(term, doc);
+            }
+        }
+    }
+
+    private bool HasAny(int key, int doc)
+    {
+        var emitted = new List<Emission>();
+        var document = _nodes[doc];
+        document.Payload.ReadEmitted(emitted);
+        if (emitted.Exists(relation => relation.IsOwn && _reader.Types.KeyOfType[relation.Type] == key))
+        {
+            return true;
+        }
+
+        var emitters = _postings.Of(_terms.Find(InternalKey.EmitsFor, document.Ref) is >= 0 and var term ? term : _terms.Limit);
+        foreach (var emitter in emitters.ToArray())
+        {
+            _nodes[emitter].Payload.ReadEmitted(emitted);
+            if (emitted.Exists(relation => relation.Source == document.Ref && _reader.Types.KeyOfType[relation.Type] == key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Abandon()
+    {
+        foreach (var doc in _abandoned)
+        {
+            if (!_nodes.Has(doc) || _nodes[doc].Sequence > 0)
+            {
+                continue;
+            }
+
+            var term = _terms.Find(InternalKey.EmitsFor, _nodes[doc].Ref);
+            if (term < 0 || _postings.Of(term).Count == 0)
+            {
+                _nodes.Remove(doc);
+            }
+        }
+
+        _abandoned.Clear();
+    }
+
+    private void Changed(int term, int before, int after, List<int> added, List<int> removed)
+    {
+        if (_keys.TryGetValue(_terms.Key(term), out var key) && _terms.Value(term) != TextPool.Null)
+        {
+            key.Changed(term, before, after, added, removed);
+        }
+
+        if (after == 0)
+        {
+            _reclaimer.Died(term);
+        }
+    }
+
+    private void TermsOf(int doc, int key, List<int> terms)
+    {
+        if (!_nodes.Has(doc))
+        {
+            return;
+        }
+
+        _nodes[doc].Payload.ReadTerms(_newTerms);
+        foreach (var term in _newTerms)
+        {
+            if (_terms.Key(term) == key && _terms.Value(term) != TextPool.Null)
+            {
+                terms.Add(term);
+            }
+        }
+    }
+
+    private SortedChunks<UidPlace> Uids()
+    {
+        var added = _uidChanges.Where(change => change.Value > 0).Select(change => change.Key).Order().ToArray();
+        var removed = _uidChanges.Where(change => change.Value < 0).Select(change => change.Key).Order().ToArray();
+        _uidChanges.Clear();
+        return _uids = _uids.Apply(added, removed, Comparer<UidPlace>.Default);
+    }
+}

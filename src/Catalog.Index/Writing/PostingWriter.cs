@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using Catalog.Index.Memory;
+using Catalog.Index.Sets;
+using Catalog.Index.State;
+
+namespace Catalog.Index.Writing;
+
+/// <summary>
+/// Which documents have which terms, as the writer sees it. Changes are noted while a batch is read and then made term by term, so that
+/// each set is copied once for a batch.
+/// </summary>
+internal sealed class PostingWriter
+{
+    private readonly PagedArray<int> _slots = new();
+    private readonly PagedArray<IdSet?> _sets = new();
+    private readonly Stack<int> _freeSets = new();
+    private readonly List<ulong> _changes = [];
+    private int _setLimit;
+
+    /// <summary>Sets in use.</summary>
+    public int SetCount => _setLimit - _freeSets.Count;
+
+    /// <summary>Notes that a document has a term from now on.</summary>
+    public void Add(int term, int doc) => _changes.Add(Change(term, doc) | 1);
+
+    /// <summary>Notes that a document has a term no longer.</summary>
+    public void Remove(int term, int doc) => _changes.Add(Change(term, doc));
+
+    /// <summary>The documents of a term, as of the changes made.</summary>
+    public Posting Of(int term)
+    {
+        var slot = _slots[term];
+        return slot >= 0 ? new Posting(slot, null) : new Posting(0, _sets[~slot]);
+    }
+
+    /// <summary>Makes the changes noted.</summary>
+    /// <param name="changed">Told of each term whose documents changed: the term, how many it had, and the documents added and removed.</param>
+    public void Commit(TermChanged changed)
+    {
+        var changes = CollectionsMarshal.AsSpan(_changes);
+        changes.Sort();
+        var added = new List<int>();
+        var removed = new List<int>();
+        for (var at = 0; at < changes.Length;)
+        {
+            var term = (int)(changes[at] >> 32);
+            added.Clear();
+            removed.Clear();
+            at = Net(changes, at, term, added, removed);
+            if (added.Count > 0 || removed.Count > 0)
+            {
+                var before = Of(term).Count;
+                Change(term, CollectionsMarshal.AsSpan(added), CollectionsMarshal.AsSpan(removed));
+                changed(term, before, Of(term).Count, added, removed);
+            }
+        }
+
+        _changes.Clear();
+    }
+
+    /// <summary>The state of the slots and sets, immutable.</summary>
+    public (PagedView<int> Slots, PagedView<IdSet?> Sets) Freeze() => (_slots.Freeze(), _sets.Freeze());
+
+    // Within a batch a document can gain and lose a term by turns; what counts is the sum.
+    private static int Net(Span<ulong> changes, int at, int term, List<int> added, List<int> removed)
+    {
+        while (at < changes.Length && (int)(changes[at] >> 32) == term)
+        {
+            var doc = (int)(changes[at] >> 1) & int.MaxValue;
+            var sum = 0;
+            for (; at < changes.Length && (int)(changes[at] >> 32) == term && ((int)(changes[at] >> 1) & int.MaxValue) == doc; at++)
+            {
+                sum += (changes[at] & 1) != 0 ? 1 : -1;
+            }
+
+            if (sum != 0)
+            {
+                (sum > 0 ? added : removed).Add(doc);
+            }
+        }
+
+        return at;
+    }
+
+    private void Change(int term, ReadOnlySpan<int> added, ReadOnlySpan<int> removed)
+    {
+        var slot = _slots[term];
+        if (slot < 0)
+        {
+            Put(term, slot, _sets[~slot]!.Apply(added, removed));
+        }
+        else if (slot == 0 && added.Length == 1)
+        {
+            _slots[term] = added[0] + 1;
+        }
+        else
+        {
+            Put(term, slot, (slot == 0 ? IdSet.Empty : IdSet.Of([slot - 1])).Apply(added, removed));
+        }
+    }
+
+    private void Put(int term, int slot, IdSet set)
+    {
+        if (set.Count > 1)
+        {
+            var place = slot < 0 ? ~slot : _freeSets.TryPop(out var free) ? free : _setLimit++;
+            _sets[place] = set;
+            if (slot >= 0)
+            {
+                _slots[term] = ~place;
+            }
+
+            return;
+        }
+
+        if (slot < 0)
+        {
+            _sets[~slot] = null;
+            _freeSets.Push(~slot);
+        }
+
+        _slots[term] = set.Count == 0 ? 0 : set.ToArray()[0] + 1;
+    }
+
+    // The term in the upper half, the document and the direction in the lower, so that sorting groups by term, then document.
+    private static ulong Change(int term, int doc) => ((ulong)(uint)term << 32) | ((ulong)(uint)doc << 1);
+
+    /// <summary>Hears of a term whose documents changed.</summary>
+    internal delegate void TermChanged(int term, int before, int after, List<int> added, List<int> removed);
+}
