@@ -1,5 +1,6 @@
 using Catalog.Benchmarks.Http;
 using Catalog.Benchmarks.Model;
+using Catalog.Benchmarks.Processing;
 using Catalog.Benchmarks.Storage;
 
 // Every measurement of the project, one name each; each class says at its top what it measures and how to run it.
@@ -7,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
 {
     ["http"] = BatteryRun.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
+    ["processing"] = PipelineRun.RunAsync,
     ["storage"] = StorageBenchmark.RunAsync,
 };
 

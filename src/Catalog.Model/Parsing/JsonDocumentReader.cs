@@ -32,7 +32,7 @@ internal ref struct JsonDocumentReader
     {
         duplicates = _duplicates;
         _reader.Read();
-        if (_reader.TokenType != JsonTokenType.StartObject)
+        if (_reader.TokenType != JsonTokenType.StartObject && !_limits.AnyRoot)
         {
             throw Invalid("expected an object with apiVersion, kind and metadata at the root, found a list");
         }

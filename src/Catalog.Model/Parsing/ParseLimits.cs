@@ -14,4 +14,7 @@ public sealed record ParseLimits
 
     /// <summary>Keys and values of one document once its aliases are expanded. Default 200,000.</summary>
     public int MaxNodes { get; init; } = 200_000;
+
+    /// <summary>Whether a document may also be a list or a single value, as in a file that an entity includes. Default false.</summary>
+    public bool AnyRoot { get; init; }
 }

@@ -38,7 +38,7 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
         _events.Expect<DocumentStart>();
         _events.MoveNext();
         duplicates = _duplicates;
-        if (_events.Current is not MappingStart)
+        if (_events.Current is not MappingStart && !(limits.AnyRoot && !IsNull(_events.Current)))
         {
             return RejectRoot();
         }
@@ -63,10 +63,12 @@ internal sealed class YamlDocumentReader(ParseLimits limits)
         }
     }
 
+    private static bool IsNull(ParsingEvent root) => root is Scalar scalar && ScalarReader.Resolve(scalar).Kind == YamlScalarKind.Null;
+
     private byte[] RejectRoot()
     {
         var current = _events.Current;
-        if (current is Scalar scalar && ScalarReader.Resolve(scalar).Kind == YamlScalarKind.Null)
+        if (IsNull(current))
         {
             return [];
         }

@@ -27,8 +27,8 @@ internal sealed class JsonResolver : IPlaceholderResolver
 
         try
         {
-            var bytes = file.Content;
-            return new(JsonBytes.Compact(bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes));
+            var bytes = file.Content.Span;
+            return new(JsonBytes.Compact(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes));
         }
         catch (JsonException e)
         {
@@ -40,6 +40,8 @@ internal sealed class JsonResolver : IPlaceholderResolver
 /// <summary><c>$yaml</c>: a YAML file's one document.</summary>
 internal sealed class YamlResolver(ParseLimits limits) : IPlaceholderResolver
 {
+    private readonly ParseLimits _limits = limits with { AnyRoot = true };
+
     public async ValueTask<PlaceholderResult> ResolveAsync(PlaceholderRequest request, CancellationToken cancellationToken)
     {
         var (file, problem) = await request.ReadAsync(cancellationToken);
@@ -48,7 +50,7 @@ internal sealed class YamlResolver(ParseLimits limits) : IPlaceholderResolver
             return new(default, problem);
         }
 
-        var documents = CatalogFile.Parse(file.Content, file.Target, limits);
+        var documents = CatalogFile.Parse(file.Content, file.Target, _limits);
         return documents switch
         {
             [{ Body: { } body }] => new(body.Utf8),

@@ -18,7 +18,7 @@ internal sealed record FoundPlaceholder(int Start, int End, string Key, string P
 /// </summary>
 internal static class PlaceholderScan
 {
-    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 128 };
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = Shaping.EntityLayout.MaxDepth };
 
     /// <summary>Whether a body can hold any; cheap.</summary>
     public static bool MayHave(ReadOnlySpan<byte> utf8) => utf8.IndexOf("\"$"u8) >= 0 || utf8.IndexOf("\"\\u0024"u8) >= 0;

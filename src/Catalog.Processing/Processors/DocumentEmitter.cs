@@ -42,12 +42,12 @@ internal sealed class DocumentEmitter(EntityModel model, ParseLimits limits)
             }
             else if (EntityHead.Check(document.Body, layout, document.Origin, out var child) is { } problem)
             {
-                context.Error(problem);
+                context.Error(problem with { Position = document.Locate([problem]).Find(problem.Path) });
             }
             else if (child != context.Entity)
             {
                 var body = EntityShaper.Locate(document.Body, layout, front);
-                context.Emit(new EmittedEntity(child, body, locationKey, KeepPathsOfBad(document.Body, document.Origin)) { IsLocated = true });
+                context.Emit(new EmittedEntity(child, body, locationKey, OriginOf(document)) { IsLocated = true });
                 refs.Add(child.ToString());
             }
             else if (!isOneOfMany)
@@ -59,6 +59,10 @@ internal sealed class DocumentEmitter(EntityModel model, ParseLimits limits)
         return refs;
     }
 
-    private EntityOrigin KeepPathsOfBad(EntityBody body, EntityOrigin origin) =>
-        origin.Paths.IsDefaultOrEmpty || model.ValidateEnvelope(body).Count > 0 || model.ValidateKind(body).Count > 0 ? origin : origin with { Paths = [] };
+    // An entity that will not pass its own check keeps where its faults are; a good one costs nothing.
+    private EntityOrigin OriginOf(ParsedDocument document)
+    {
+        var problems = (Problem[])[.. model.ValidateEnvelope(document.Body!), .. model.ValidateKind(document.Body!)];
+        return problems.Length == 0 ? document.Origin : document.Locate(problems);
+    }
 }

@@ -33,6 +33,10 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
             _context.Close();
             return outcome;
         }
+        catch (Exception e) when (e is JsonException || (e is InvalidOperationException && e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true))
+        {
+            return Failed([new Problem($"The entity is not well-formed JSON: {e.Message}")]);
+        }
         finally
         {
             LayoutPool.Return(_layout);
@@ -130,17 +134,9 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
 
     private async ValueTask<bool> ValidateAsync(CancellationToken cancellationToken)
     {
-        try
+        foreach (var problem in model.ValidateEnvelope(_body))
         {
-            foreach (var problem in model.ValidateEnvelope(_body))
-            {
-                _context.Error(problem);
-            }
-        }
-        catch (JsonException e)
-        {
-            _context.Error(new Problem($"The entity is not well-formed JSON: {e.Message}"));
-            return false;
+            _context.Error(problem);
         }
 
         var recognised = false;

@@ -12,7 +12,7 @@ internal static partial class ScmUrl
             return url;
         }
 
-        if (!Uri.TryCreate(baseUrl, UriKind.Absolute, out var root))
+        if (!IsAbsolute(baseUrl) || !Uri.TryCreate(baseUrl, UriKind.Absolute, out var root))
         {
             return null;
         }

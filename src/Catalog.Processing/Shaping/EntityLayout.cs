@@ -24,7 +24,8 @@ internal readonly record struct Member(Part Part, int Start, int ValueStart, int
 /// </summary>
 internal sealed class EntityLayout
 {
-    private const int MaxDepth = 128;
+    /// <summary>How deep a body may be nested here; far more than the parsers let through.</summary>
+    public const int MaxDepth = 128;
 
     /// <summary>The members in the order of the bytes.</summary>
     public List<Member> Members { get; } = new(64);

@@ -43,7 +43,7 @@ internal static class EntityShaper
             return body;
         }
 
-        var plain = new EntityBody(JsonBytes.Compact(body.Utf8));
+        var plain = new EntityBody(JsonBytes.Compact(body.Utf8.Span));
         layout.Read(plain.Utf8.Span);
         return plain;
     }
