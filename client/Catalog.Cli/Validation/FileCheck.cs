@@ -48,7 +48,7 @@ internal sealed class FileCheck(EntityModel model)
         problems.RemoveAll(p => IsPlaceholder(body.Root, p.Path));
         var origin = document.Locate(problems);
         var placed = problems.Select(p => p with { Position = origin.Find(p.Path) });
-        return Again(body, origin) is { } again ? placed.Append(again) : placed;
+        return problems.Count == 0 && Again(body, origin) is { } again ? placed.Append(again) : placed;
     }
 
     private Problem? Again(EntityBody body, EntityOrigin origin)
