@@ -1,4 +1,5 @@
 using Catalog.Benchmarks.Http;
+using Catalog.Benchmarks.Ingestion;
 using Catalog.Benchmarks.Model;
 using Catalog.Benchmarks.Processing;
 using Catalog.Benchmarks.Storage;
@@ -7,6 +8,7 @@ using Catalog.Benchmarks.Storage;
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["http"] = BatteryRun.RunAsync,
+    ["ingestion"] = IngestionBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
     ["processing"] = PipelineRun.RunAsync,
     ["storage"] = StorageBenchmark.RunAsync,

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Catalog.Grains;
+using Catalog.Grains.Providers;
+using Catalog.Index;
+using Catalog.Model;
+using Catalog.Processing;
+using Catalog.Storage.Sqlite;
+using Catalog.Testing.Synthetic;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Catalog.Benchmarks.Ingestion;
+
+/// <summary>
+/// The engine on SQLite in this process, without HTTP: a full mutation until all of it is durable and in the index; the same again unchanged; one
+/// changed entity at a time until readers see it; the processor time of a minute in which nothing happens; a restart.
+/// <c>ingestion [entities=50000] [directory=temp] [idle seconds=10]</c>. Entities of <see cref="SyntheticCatalog"/>, seed 1, read from a JSON Lines
+/// file, so that making them is not measured.
+/// </summary>
+internal static class IngestionBenchmark
+{
+    public static async Task RunAsync(string[] args)
+    {
+        var count = args.Length > 0 ? int.Parse(args[0]) : 50_000;
+        var directory = Directory.CreateDirectory(args.Length > 1 ? args[1] : Path.Combine(Path.GetTempPath(), $"catalog-ingestion-{Environment.ProcessId}")).FullName;
+        var idle = TimeSpan.FromSeconds(args.Length > 2 ? int.Parse(args[2]) : 10);
+        try
+        {
+            var input = await EntityFile.WriteAsync(Path.Combine(directory, $"entities-{count}.jsonl"), new SyntheticCatalog(count)).ConfigureAwait(false);
+            Console.WriteLine($"{count:N0} entities, {new FileInfo(input).Length / count:N0} bytes each on average");
+            var database = Path.Combine(directory, "catalog.db");
+            await MeasureAsync(input, database, count, idle).ConfigureAwait(false);
+            GC.Collect();
+            await RestartAsync(database).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (args.Length < 2) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(string input, string database, int count, TimeSpan idle)
+    {
+        await using var system = await EngineUnderTest.StartAsync(database).ConfigureAwait(false);
+        await FullAsync("full mutation, all new", system, input, count).ConfigureAwait(false);
+        await FullAsync("full mutation, nothing changed", system, input, count).ConfigureAwait(false);
+        await FullAsync("full mutation, nothing changed, again", system, input, count).ConfigureAwait(false);
+        await LatencyAsync(system, count).ConfigureAwait(false);
+        await IdleAsync(idle).ConfigureAwait(false);
+    }
+
+    private static async Task FullAsync(string title, EngineUnderTest system, string input, int count)
+    {
+        var watch = Stopwatch.StartNew();
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var result = await system.Engine.ApplyAsync("bench", new ProviderMutation.Full(EntityFile.ReadAsync(input)), CancellationToken.None).ConfigureAwait(false);
+        await system.Index.AtLeastAsync(result.Sequence, CancellationToken.None).ConfigureAwait(false);
+        var seconds = watch.Elapsed.TotalSeconds;
+        var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
+        Console.WriteLine(
+            $"{title}: {count / seconds:N0}/s ({seconds:N2} s, {used / seconds:N2} cores), changed {result.Changed:N0}, removed {result.Removed:N0}, " +
+            $"rejected {result.Rejected.Count:N0}, visible {system.Index.Current.Count:N0}, {Memory()}");
+    }
+
+    private static async Task LatencyAsync(EngineUnderTest system, int count)
+    {
+        var catalog = new SyntheticCatalog(count);
+        var random = new Random(1);
+        var times = new List<double>();
+        for (var i = 0; i < 550; i++)
+        {
+            var body = catalog.Make("Component", random.Next(catalog.CountOf("Component")), revision: i + 1);
+            var watch = Stopwatch.StartNew();
+            var result = await system.Engine.ApplyAsync("bench", new ProviderMutation.Delta([new ProvidedEntity(body)], []), CancellationToken.None).ConfigureAwait(false);
+            await system.Index.AtLeastAsync(result.Sequence, CancellationToken.None).ConfigureAwait(false);
+            if (i >= 50) times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        times.Sort();
+        Console.WriteLine($"one changed entity until visible: p50 {times[250]:N2} ms, p95 {times[475]:N2} ms, max {times[^1]:N2} ms");
+    }
+
+    private static async Task IdleAsync(TimeSpan idle)
+    {
+        GC.Collect();
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        await Task.Delay(idle).ConfigureAwait(false);
+        var used = Process.GetCurrentProcess().TotalProcessorTime - cpu;
+        Console.WriteLine($"idle for {idle.TotalSeconds:N0} s: {used / idle:P2} of a core, {Memory()}");
+    }
+
+    private static async Task RestartAsync(string database)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var system = await EngineUnderTest.StartAsync(database).ConfigureAwait(false);
+        var started = watch.Elapsed.TotalSeconds;
+        await system.Engine.SettledAsync(CancellationToken.None).ConfigureAwait(false);
+        Console.WriteLine($"restart: {started:N2} s to {system.Index.Current.Count:N0} visible entities, settled after {watch.Elapsed.TotalSeconds:N2} s, {Memory()}");
+    }
+
+    private static string Memory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return $"resident {process.WorkingSet64 >> 20:N0} MB, peak {process.PeakWorkingSet64 >> 20:N0} MB";
+    }
+}
+
+/// <summary>Store, index, pipeline and engine, put together as the server does.</summary>
+internal sealed class EngineUnderTest(SqliteCatalogStore store, CatalogIndex index, CatalogEngine engine) : IAsyncDisposable
+{
+    public CatalogIndex Index => index;
+
+    public CatalogEngine Engine => engine;
+
+    public static async Task<EngineUnderTest> StartAsync(string database)
+    {
+        var store = new SqliteCatalogStore(new SqliteStoreOptions { Path = database });
+        var index = new CatalogIndex(store);
+        var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], []);
+        var engine = new CatalogEngine(store, pipeline, index, [], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await engine.StartAsync(null, CancellationToken.None).ConfigureAwait(false);
+        return new EngineUnderTest(store, index, engine);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await engine.DisposeAsync().ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+    }
+}
