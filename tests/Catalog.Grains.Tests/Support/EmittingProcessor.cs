@@ -43,6 +43,9 @@ internal sealed class EmittingProcessor : ICatalogProcessor
         if (_hanging.TryRemove(Entity.Ref(name), out var hanging)) hanging.SetResult();
     }
 
+    /// <summary>Lets later runs pass; those that hang go on hanging.</summary>
+    public void Forget(string name) => _hanging.TryRemove(Entity.Ref(name), out _);
+
     public void MakePeriodic(string name) => _periodic[Entity.Ref(name)] = true;
 
     public void GiveRefreshKey(string name, string key) => _keys[Entity.Ref(name)] = key;
