@@ -8,9 +8,6 @@ namespace Catalog.Storage.Sqlite;
 /// The embedded store: one SQLite file in write-ahead mode, fully synchronous, so that what is acknowledged survives a power cut.
 /// One thread writes; readers have connections of their own and see the newest commit without waiting.
 /// </summary>
-/// <remarks>
-/// A ref that is committed again while <see cref="ReadFeedAsync"/> runs is missing from that read; it comes, with its new sequence, in the next one.
-/// </remarks>
 public sealed class SqliteCatalogStore : ICatalogStore
 {
     private readonly SqliteStoreOptions _options;
@@ -60,13 +57,12 @@ public sealed class SqliteCatalogStore : ICatalogStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = _readers.Read(r => r.LastSequence());
         // Each chunk is a read of its own, so that a slow follower never keeps the log from being checkpointed; the next
         // chunk is read while the follower works on this one.
-        for (var next = ReadChunk(after, last, cancellationToken); next is not null;)
+        for (var next = ReadChunk(after, cancellationToken); next is not null;)
         {
             var chunk = await next.ConfigureAwait(false);
-            next = chunk.IsLast ? null : ReadChunk(chunk.Entries[^1].Sequence, last, cancellationToken);
+            next = chunk.IsLast ? null : ReadChunk(chunk.Entries[^1].Sequence, cancellationToken);
             foreach (var entry in chunk.Entries)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -98,6 +94,6 @@ public sealed class SqliteCatalogStore : ICatalogStore
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open; call InitializeAsync first.");
 
-    private Task<FeedChunk> ReadChunk(long after, long last, CancellationToken cancellationToken) =>
-        Task.Run(() => _readers.Read(r => r.Feed(after, last)), cancellationToken);
+    private Task<FeedChunk> ReadChunk(long after, CancellationToken cancellationToken) =>
+        Task.Run(() => _readers.Read(r => r.Feed(after)), cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class SqliteReader : IDisposable
         _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
         _bodyBySequence = connection.Prepare("SELECT kind, processed FROM record WHERE seq = ?");
         _bodyByRef = connection.Prepare("SELECT kind, processed FROM record WHERE ref = ?");
-        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? AND seq <= ? ORDER BY seq");
+        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? ORDER BY seq");
         _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
         _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
     }
@@ -57,13 +57,12 @@ internal sealed class SqliteReader : IDisposable
         }
     });
 
-    /// <summary>The next entries after a sequence number, up to another: as many as make a chunk.</summary>
-    public FeedChunk Feed(long after, long last)
+    /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
+    public FeedChunk Feed(long after)
     {
         var entries = new List<FeedEntry>();
         var bytes = 0;
         _feed.Bind(1, after);
-        _feed.Bind(2, last);
         while (entries.Count < FeedChunk.MaxEntries && bytes < FeedChunk.MaxBytes)
         {
             if (!_feed.Step()) return new FeedChunk(entries, IsLast: true);

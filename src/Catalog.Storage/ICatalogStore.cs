@@ -36,9 +36,14 @@ public interface ICatalogStore : IAsyncDisposable
     ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The feed after a sequence number, in sequence order: the newest record of each ref, tombstones included, up to the
-    /// newest commit at the time of the call. A ref changed several times comes once, at its last place.
+    /// The feed after a sequence number, in sequence order: the newest record of each ref, tombstones included, at least up to
+    /// the newest commit at the time of the call. A ref changed several times comes once, at its last place; only one that is
+    /// committed while the feed is being read may come a second time.
     /// </summary>
+    /// <remarks>
+    /// Read in parts, so a slow reader holds nothing up. Whoever reads to the end has seen the newest record of every ref up to
+    /// the last sequence given; half-way, a ref that was committed meanwhile may still be on its way.
+    /// </remarks>
     IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken);
 
     /// <summary>The highest sequence number committed; 0 for an empty store.</summary>

@@ -20,7 +20,7 @@ internal static class RecordEncoder
         List(writer, RecordField.Relations, record.Relations, WriteRelation, record);
         List(writer, RecordField.RefreshKeys, record.RefreshKeys, static (w, _, k) => w.RawText(k), record);
         List(writer, RecordField.Errors, record.Errors, WriteProblem, record);
-        List(writer, RecordField.Cache, [.. record.Cache], WriteCacheEntry, record);
+        if (!record.Cache.IsEmpty) List(writer, RecordField.Cache, [.. record.Cache], WriteCacheEntry, record);
         if (record.Processing != ProcessingState.Never) Field(writer, RecordField.Processing, record.Processing, WriteProcessing);
         List(writer, RecordField.Pending, record.Pending, WritePending, record);
         Field(writer, RecordField.Created, record.Created, static (w, t) => w.VarInt((ulong)t.UtcTicks));

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Catalog.Model;
+using Catalog.Storage.Records;
+using Npgsql;
+
+namespace Catalog.Storage.Postgres;
+
+/// <summary>
+/// The shared store: tables in one schema of a PostgreSQL database (15 or newer). Several processes may read it; commits of
+/// several are put in one order by the database itself, so that the feed has no gaps that fill up later.
+/// </summary>
+/// <remarks>
+/// A read goes on trying for a while when the server is away. A commit does not; but one whose connection breaks while it
+/// is being made final asks afterwards whether it was, so that it is neither lost nor reported lost.
+/// </remarks>
+public sealed class PostgresCatalogStore : ICatalogStore
+{
+    private const int FeedChunk = 1000;
+    private readonly PostgresStoreOptions _options;
+    private readonly PostgresDatabase _database;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Prepares a store; nothing is connected before <see cref="InitializeAsync"/>.</summary>
+    public PostgresCatalogStore(PostgresStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _database = new PostgresDatabase(options);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await _database.UseAsync(
+        async (connection, token) =>
+        {
+            await PostgresSchema.MigrateAsync(connection, _options.Schema, token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        CommitRules.RequireWellFormed(batch);
+        if (batch.Records.Count == 0 && batch.Items.Count == 0) return [];
+        var commit = new PostgresCommit(new EncodedRecords(batch.Records), batch.Items);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _database.UseAsync(commit.RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (commit.InDoubt is { } id && PostgresFaults.IsConnectionLoss(e.InnerException!))
+        {
+            if (await WasCommittedAsync(id).ConfigureAwait(false)) return commit.Sequences;
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) =>
+        await ReadAsync((c, token) => PostgresQueries.GetAsync(c, refs, token), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    {
+        var wanted = keys.ToArray();
+        var bySequence = await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, wanted.Select(k => k.Sequence), token), cancellationToken).ConfigureAwait(false);
+        var missing = wanted.Where(k => !k.Ref.IsDefault && !bySequence.ContainsKey(k.Sequence)).Select(k => k.Ref).ToArray();
+        var byRef = missing.Length == 0
+            ? []
+            : await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, missing, token), cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            bodies.Span[i] = bySequence.GetValueOrDefault(wanted[i].Sequence) ?? byRef.GetValueOrDefault(wanted[i].Ref.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = ReadChunk(after); next is not null;)
+        {
+            var chunk = await next.ConfigureAwait(false);
+            next = chunk.Count < FeedChunk ? null : ReadChunk(chunk[^1].Sequence);
+            foreach (var entry in chunk)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return entry;
+            }
+        }
+
+        Task<List<FeedEntry>> ReadChunk(long from) =>
+            ReadAsync((c, token) => PostgresQueries.FeedAsync(c, from, FeedChunk, token), cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => ReadAsync(PostgresQueries.LastSequenceAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredItem>> GetItemsAsync(string scope, CancellationToken cancellationToken) =>
+        await ReadAsync((c, token) => PostgresQueries.ItemsAsync(c, scope, null, token), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<StoredItem?> GetItemAsync(string scope, string key, CancellationToken cancellationToken) =>
+        (await ReadAsync((c, token) => PostgresQueries.ItemsAsync(c, scope, key, token), cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _turn.Dispose();
+    }
+
+    private ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        _database.RetryAsync(read, _options.ReadPatience, cancellationToken);
+
+    private ValueTask<bool> WasCommittedAsync(string transaction) => _database.RetryAsync(
+        (connection, token) => PostgresCommit.WasCommittedAsync(connection, transaction, token), _options.CommitPatience, CancellationToken.None);
+}

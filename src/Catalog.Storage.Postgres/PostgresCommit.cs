@@ -1,0 +1,147 @@
+using Catalog.Storage.Records;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Catalog.Storage.Postgres;
+
+/// <summary>One batch on its way into the database: raise the number, check the versions, write the rows, commit.</summary>
+internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemChange> items)
+{
+    private const string TakeNumbers = "UPDATE store SET last_seq = last_seq + $1 RETURNING last_seq, pg_current_xact_id()::text";
+    private const string FindVersions = "SELECT ref, version FROM record WHERE ref = ANY($1)";
+
+    private const string PutRecords =
+        """
+        INSERT INTO record(ref, seq, version, kind, state, processed)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (ref) DO UPDATE SET
+          seq = excluded.seq, version = excluded.version, kind = excluded.kind, state = excluded.state, processed = excluded.processed
+        """;
+
+    private const string PutItems =
+        """
+        INSERT INTO item(scope, key, value) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value
+        """;
+
+    private const string DeleteItems = "DELETE FROM item USING unnest($1, $2) AS gone(scope, key) WHERE item.scope = gone.scope AND item.key = gone.key";
+
+    /// <summary>The transaction's id, from when it is known until its fate is: set while the outcome of a broken connection has to be asked for.</summary>
+    public string? InDoubt { get; private set; }
+
+    /// <summary>The sequence numbers that the records get.</summary>
+    public long[] Sequences { get; private set; } = [];
+
+    public async Task<long[]> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        InDoubt = null;
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        var id = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using (var write = WriteRows(connection))
+        {
+            await write.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        InDoubt = id;
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        InDoubt = null;
+        return Sequences;
+    }
+
+    /// <summary>Whether a transaction was committed; waits while it is still being made final.</summary>
+    public static async Task<bool> WasCommittedAsync(NpgsqlConnection connection, string transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_xact_status($1::xid8)", connection) { Parameters = { new() { Value = transaction } } };
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
+        {
+            "committed" => true,
+            "aborted" => false,
+            _ => throw new StoreException("It is not known yet whether the last commit was written.") { Transient = true },
+        };
+    }
+
+    private async Task<string> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers) { Parameters = { new() { Value = (long)records.Count } } });
+        var refs = Column(r => r.Ref.ToString());
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(FindVersions) { Parameters = { Array(refs, NpgsqlDbType.Text) } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var first = reader.GetInt64(0) - records.Count + 1;
+        var id = reader.GetString(1);
+        Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
+
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var stored = new Dictionary<string, long>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            stored.Add(reader.GetString(0), reader.GetInt64(1));
+        }
+
+        for (var i = 0; i < refs.Length; i++)
+        {
+            CommitRules.RequireNext(records[i].Ref, records[i].Version, stored.GetValueOrDefault(refs[i]));
+        }
+
+        return id;
+    }
+
+    private NpgsqlBatch WriteRows(NpgsqlConnection connection)
+    {
+        var batch = new NpgsqlBatch(connection);
+        if (records.Count > 0) batch.BatchCommands.Add(PutRecordsCommand());
+        var put = items.Where(i => i.Value is not null).ToArray();
+        if (put.Length > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PutItems)
+            {
+                Parameters =
+                {
+                    Array(put.Select(i => i.Scope), NpgsqlDbType.Text),
+                    Array(put.Select(i => i.Key), NpgsqlDbType.Text),
+                    Array(put.Select(i => i.Value!.Value), NpgsqlDbType.Bytea),
+                },
+            });
+        }
+
+        var gone = items.Where(i => i.Value is null).ToArray();
+        if (gone.Length > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(DeleteItems)
+            {
+                Parameters = { Array(gone.Select(i => i.Scope), NpgsqlDbType.Text), Array(gone.Select(i => i.Key), NpgsqlDbType.Text) },
+            });
+        }
+
+        return batch;
+    }
+
+    private NpgsqlBatchCommand PutRecordsCommand() => new(PutRecords)
+    {
+        Parameters =
+        {
+            Array(Column(r => r.Ref.ToString()), NpgsqlDbType.Text),
+            Array(Sequences, NpgsqlDbType.Bigint),
+            // A ref begins again at version 1 after its bare tombstone.
+            Array(Column(r => r.Kind == RecordKind.Tombstone ? 0 : r.Version), NpgsqlDbType.Bigint),
+            Array(Column(r => (short)r.Kind), NpgsqlDbType.Smallint),
+            Array(Column(r => r.State), NpgsqlDbType.Bytea),
+            Array(Column(r => r.Processed), NpgsqlDbType.Bytea),
+        },
+    };
+
+    private T[] Column<T>(Func<EncodedRecord, T> cell)
+    {
+        var column = new T[records.Count];
+        for (var i = 0; i < column.Length; i++)
+        {
+            column[i] = cell(records[i]);
+        }
+
+        return column;
+    }
+
+    private static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+}

@@ -1,0 +1,55 @@
+using Npgsql;
+
+namespace Catalog.Storage.Postgres;
+
+/// <summary>Gives connections that are ready for work, and turns what goes wrong on them into <see cref="StoreException"/>.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private readonly NpgsqlDataSource _source;
+    private readonly string _server;
+
+    public PostgresDatabase(PostgresStoreOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = PostgresSchema.Quote(options.Schema) };
+        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 20;
+        settings.AutoPrepareMinUsages = 2;
+        _server = $"{settings.Host}:{settings.Port}/{settings.Database}";
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>Runs work on a connection, once.</summary>
+    /// <exception cref="StoreException">The server or the network failed.</exception>
+    public async ValueTask<T> UseAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            return await work(connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException)
+        {
+            throw PostgresFaults.Describe(e, _server);
+        }
+    }
+
+    /// <summary>Runs work that may be repeated, again and again while the server is out of reach, until patience ends.</summary>
+    public async ValueTask<T> RetryAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                return await UseAsync(work, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreException e) when (e.Transient && TimeProvider.System.GetElapsedTime(start) + pause < patience)
+            {
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,17 @@
+namespace Catalog.Storage.Postgres;
+
+/// <summary>Where the PostgreSQL store keeps its data.</summary>
+public sealed record PostgresStoreOptions
+{
+    /// <summary>The connection, in Npgsql's form: <c>Host=…;Port=…;Username=…;Password=…;Database=…;SSL Mode=…;Maximum Pool Size=…</c>.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The schema that holds the tables; made when missing. Several catalogs may share a database, each in its own. Default <c>catalog</c>.</summary>
+    public string Schema { get; init; } = "catalog";
+
+    /// <summary>How long a read keeps trying while the server is restarting or out of reach. Default 5 s.</summary>
+    public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a commit whose connection broke at the last moment asks whether it was written. Default 15 s.</summary>
+    public TimeSpan CommitPatience { get; init; } = TimeSpan.FromSeconds(15);
+}

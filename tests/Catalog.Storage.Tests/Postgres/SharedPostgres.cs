@@ -1,0 +1,20 @@
+[assembly: AssemblyFixture(typeof(Catalog.Storage.Tests.Postgres.SharedPostgres))]
+
+namespace Catalog.Storage.Tests.Postgres;
+
+/// <summary>One server for all tests that only need some schema on it; started by the first of them.</summary>
+public sealed class SharedPostgres : IAsyncDisposable
+{
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartOrSkipAsync("fsync = off", "max_connections = 200"));
+    private int _schemas;
+
+    public Task<PostgresServer> ServerAsync() => _server.Value;
+
+    /// <summary>A schema name that no other test has.</summary>
+    public string NewSchema() => $"test \"{Interlocked.Increment(ref _schemas)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await _server.Value).DisposeAsync();
+    }
+}
