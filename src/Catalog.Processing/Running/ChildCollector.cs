@@ -49,10 +49,14 @@ internal sealed class ChildCollector(ProcessingOptions options, ProcessorContext
 
     private EmittedEntity? Locate(EmittedEntity child)
     {
-        var key = child.LocationKey ?? context.Location.ToString();
+        if (child.LocationKey is null)
+        {
+            child = child with { LocationKey = context.Location.ToString() };
+        }
+
         if (child.IsLocated || child.Body is null)
         {
-            return child with { LocationKey = key };
+            return child;
         }
 
         if (EntityHead.Check(child.Body, _layout, child.Origin, out var identity) is { } problem)
@@ -68,7 +72,7 @@ internal sealed class ChildCollector(ProcessingOptions options, ProcessorContext
         }
 
         var front = new FrontAnnotations(null, null, _layout.Location ?? context.Location.ToString(), context.Origin.ToString(), null, null, null);
-        return child with { Body = EntityShaper.Locate(child.Body, _layout, front), LocationKey = key };
+        return child with { Body = EntityShaper.Locate(child.Body, _layout, front) };
     }
 
     // A child without a body was checked by the run that emitted its body: the rules are part of what a reader's memory depends on.

@@ -28,7 +28,8 @@ internal sealed class HookRunner(ProcessingOptions options)
 
             using var limit = new CancellationTokenSource(options.HookTimeLimit, options.TimeProvider);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            return (true, await hook(processor, state, context, either.Token).AsTask().WaitAsync(either.Token));
+            var value = await hook(processor, state, context, either.Token).AsTask().WaitAsync(either.Token);
+            return value is null ? throw new InvalidOperationException("it returned nothing") : (true, value);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Catalog.Model;
 using Catalog.Processing.Placeholders;
@@ -29,7 +28,7 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
                 await PostProcessAsync(cancellationToken);
             }
 
-            var outcome = Outcome();
+            var outcome = Builder.Build(_body, _context);
             _context.Close();
             return outcome;
         }
@@ -198,69 +197,7 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
         }
     }
 
-    private ProcessingOutcome Outcome()
-    {
-        var children = _context.Children.Count == 0 || _context.Errors.Count > 0 ? [] : new ChildCollector(options, _context).Collect();
-        var relations = _context.Errors.Count > 0 ? [] : RelationCollector.Collect(options, _context);
-        if (_context.Errors.Count > 0)
-        {
-            return Failed(_context.Errors);
-        }
+    private ProcessingOutcome Failed(IReadOnlyList<Problem> problems) => Builder.Failed(problems, _context);
 
-        return new ProcessingOutcome
-        {
-            Processed = _body,
-            Children = children,
-            Relations = relations,
-            RefreshKeys = _context.RefreshKeys.Count == 0 ? [] : [.. _context.RefreshKeys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            Cache = _context.Cache.Values,
-            Periodic = IsPeriodic(),
-            RetryAfter = _context.Pause,
-        };
-    }
-
-    // What the run put into the cache is dropped with its children: the next run must read the source again.
-    private ProcessingOutcome Failed(IReadOnlyList<Problem> problems) => new()
-    {
-        Errors = Positioned(problems),
-        Cache = request.Cache,
-        Periodic = IsPeriodic(),
-        RetryAfter = _context?.Pause,
-    };
-
-    private ImmutableArray<Problem> Positioned(IReadOnlyList<Problem> problems)
-    {
-        var kept = problems.Take(options.MaxProblems).Select(p => p.Position is null ? p with { Position = request.Origin?.Find(p.Path) } : p).ToList();
-        if (problems.Count > options.MaxProblems)
-        {
-            kept.Add(new Problem($"and {problems.Count - options.MaxProblems:N0} more problems"));
-        }
-
-        return [.. kept];
-    }
-
-    private bool IsPeriodic()
-    {
-        if (IsLocation && plan.Read.Length > 0)
-        {
-            return true;
-        }
-
-        foreach (var processor in plan.Periodic)
-        {
-            try
-            {
-                if (processor.NeedsPeriodicRuns(request.Body))
-                {
-                    return true;
-                }
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private OutcomeBuilder Builder => new(plan, options, request, IsLocation);
 }

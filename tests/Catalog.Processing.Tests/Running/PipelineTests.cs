@@ -96,6 +96,21 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task A_processor_that_returns_nothing_is_an_error_that_names_it()
+    {
+        var outcome = await Create(processors: new ScriptedProcessor("Bad") { Post = (_, _) => null!, Pre = (_, _, _) => new((EntityBody)null!) }).RunAsync(Component());
+        Assert.Contains("Processor Bad threw an error while preprocessing", Assert.Single(outcome.Errors).Message);
+    }
+
+    [Fact]
+    public async Task A_processor_that_returns_garbage_is_an_error()
+    {
+        var outcome = await Create(processors: new ScriptedProcessor { Post = (_, _) => Json("{nothing") }).RunAsync(Component());
+        Assert.Null(outcome.Processed);
+        Assert.Contains("not well-formed JSON", Assert.Single(outcome.Errors).Message);
+    }
+
+    [Fact]
     public async Task A_processor_that_hangs_is_given_up()
     {
         var time = new ManualTimeProvider();
