@@ -48,19 +48,11 @@ internal static class CatalogServer
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.Configure<KestrelServerOptions>(kestrel => Listening.Apply(kestrel, plan.Settings.Listen));
         builder.Services.AddRoutingCore();
-        builder.Services.AddCors();
         builder.Services.AddCatalog(plan);
         builder.Logging.AddProvider(logger);
         builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LevelWanted() : LogLevel.Warning));
 
         var app = builder.Build();
-        app.UseRouting();
-        if (plan.Settings.Cors is { } cors)
-        {
-            app.UseCors(cors.Apply);
-        }
-
-        app.UseEndpoints(_ => { });
         app.MapCatalogHttp();
         return app;
     }

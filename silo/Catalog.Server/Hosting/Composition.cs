@@ -106,6 +106,9 @@ internal static class Composition
     {
         ReadOnly = settings.Catalog.ReadOnly,
         RefreshLocationOnConflict = settings.Catalog.RefreshOnConflict,
+        Auth = settings.Auth,
+        Cors = settings.Cors,
+        RateLimit = settings.RateLimit,
         ScmHosts = settings.Urls.Integrations.DistinctBy(host => host.Host).ToDictionary(host => host.Host, NameOf, StringComparer.OrdinalIgnoreCase),
     };
 

@@ -93,7 +93,8 @@ public static class CatalogFile
         }
         catch (YamlException e)
         {
-            return document.Bad("YAML error: " + SyntaxErrors.Describe(e, slice), e.Start.Line, e.Start.Column);
+            var (message, line, column) = SyntaxErrors.Describe(e, slice);
+            return document.Bad("YAML error: " + message, line, column);
         }
     }
 }

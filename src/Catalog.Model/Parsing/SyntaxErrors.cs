@@ -6,11 +6,21 @@ namespace Catalog.Model.Parsing;
 /// <summary>Words the parsers' complaints for the owner of a file.</summary>
 internal static class SyntaxErrors
 {
-    public static string Describe(YamlException error, string text)
+    /// <summary>The words, and the place from the start of the text; the parser itself puts every tab at the very start.</summary>
+    public static (string Message, long Line, long Column) Describe(YamlException error, string text)
     {
-        var line = Line(text, error.Start.Line);
-        var indentation = line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length);
-        return indentation.Contains('\t') ? "a tab is used for indentation; use spaces" : Sentence(error.Message);
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var tab = line[..^line.TrimStart().Length].IndexOf('\t');
+            if (tab >= 0 && (number == error.Start.Line || error.Message.Contains(" tab ", StringComparison.Ordinal)))
+            {
+                return ("a tab is used for indentation; use spaces", number, tab + 1);
+            }
+        }
+
+        return (Sentence(error.Message), error.Start.Line, error.Start.Column);
     }
 
     /// <summary>The position that the message ends with is left out: it is told apart.</summary>
@@ -18,15 +28,4 @@ internal static class SyntaxErrors
 
     private static string Sentence(string message) =>
         message.Length > 0 ? char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.') : "not valid";
-
-    private static string Line(string text, long number)
-    {
-        using var reader = new StringReader(text);
-        for (var i = 1; i < number; i++)
-        {
-            reader.ReadLine();
-        }
-
-        return reader.ReadLine() ?? "";
-    }
 }

@@ -98,7 +98,7 @@ public sealed class ConfigFilesTests : IDisposable
 
         Assert.Empty(_folder.Problems);
         Assert.True(settings.Catalog.KeepOrphans);
-        Assert.Equal(["https://front.example"], settings.Cors!.Origins);
+        Assert.Equal(["https://front.example"], settings.Cors.Origins);
         Assert.Equal(Path.Combine(_folder.Path, "parts", "entities.yaml"), Assert.Single(settings.Catalog.Locations).Location.Target);
     }
 

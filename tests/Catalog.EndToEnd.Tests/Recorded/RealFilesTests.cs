@@ -10,6 +10,9 @@ namespace Catalog.EndToEnd.Tests.Recorded;
 public sealed partial class RealFilesTests : IDisposable
 {
     private static readonly string[] Examples = ["backstage-examples/all.yaml", "backstage-examples/acme-corp.yaml"];
+
+    // The recorded server knew no API without a definition; this one knows mcp-server with remotes.
+    private static readonly string[] OursAlone = ["api:default/github-mcp-server"];
     private readonly Workplace _place = new();
 
     public void Dispose() => _place.Dispose();
@@ -20,10 +23,11 @@ public sealed partial class RealFilesTests : IDisposable
     [Fact]
     public Task The_134_entities_of_all_files()
     {
-        var others = Fixtures.FilesBelow("data").Select(file => file["data/".Length..])
+        // Where two locations lead to one file, the recorded server named the one that got there last as the origin: the longer way, through a Location.
+        var others = Fixtures.FilesBelow("data").Select(file => file["data/".Length..]).Except(Examples)
             .Where(file => file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal))
-            .Where(file => !file.StartsWith("backstage-examples/", StringComparison.Ordinal))
-            .Where(file => ApiVersion().IsMatch(Fixtures.Text("data/" + file)));
+            .Where(file => ApiVersion().IsMatch(Fixtures.Text("data/" + file)))
+            .OrderBy(file => Fixtures.Text("data/" + file).Contains("kind: Location", StringComparison.Ordinal));
         return CompareAsync("golden/real-files.jsonl", 134, [.. Examples, .. others]);
     }
 
@@ -46,7 +50,14 @@ public sealed partial class RealFilesTests : IDisposable
             Assert.Equal(HttpStatusCode.Created, (await server.RegisterAsync(web.Url(file))).Status);
         }
 
-        var actual = await Eventually.AskAsync(async () => RecordedEntities.ByRef(await server.EntitiesAsync()), all => all.SequenceEqual(expected));
+        var actual = await Eventually.AskAsync(
+            async () =>
+            {
+                var all = RecordedEntities.ByRef(await server.EntitiesAsync());
+                Array.ForEach(OursAlone, entity => all.Remove(entity));
+                return all;
+            },
+            all => all.SequenceEqual(expected));
 
         Assert.Equal(expected.Keys, actual.Keys);
         Assert.All(expected, entity => Assert.Equal(entity.Value, actual[entity.Key]));

@@ -45,6 +45,18 @@ internal sealed class ConfigSection(ConfigMap map, string path, ICollection<Prob
         return Text(key) ?? "";
     }
 
+    /// <summary>An absolute http or https url.</summary>
+    public Uri? Url(string key)
+    {
+        if (Text(key) is not { } text || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            return Text(key) is { } good ? new Uri(good) : null;
+        }
+
+        Reject(key, $"must be an http or https url, not '{text}'");
+        return null;
+    }
+
     /// <summary>One of a few texts.</summary>
     public string? OneOf(string key, params string[] choices)
     {

@@ -1,3 +1,6 @@
+using Catalog.Http.Authentication;
+using Catalog.Http.Cors;
+using Catalog.Http.Limits;
 using Catalog.Model;
 using Catalog.Server.Configuration.Files;
 using Catalog.Sources;
@@ -14,14 +17,17 @@ internal sealed record ServerSettings
     /// <summary>The address that clients know the server by; null when it is not said.</summary>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>Which web pages may call the server; null when none.</summary>
-    public CorsSettings? Cors { get; init; }
+    /// <summary>Which web pages may call the server.</summary>
+    public required CatalogCorsOptions Cors { get; init; }
 
     /// <summary>The urls that may be read, and the source code hosts that are known; from <c>backend.reading</c> and <c>integrations</c>.</summary>
     public required UrlReaderOptions Urls { get; init; }
 
-    /// <summary>Whether everybody who reaches the server may use it: <c>backend.auth.dangerouslyDisableDefaultAuthPolicy</c>; null when nothing is said.</summary>
-    public bool? EverybodyMayCall { get; init; }
+    /// <summary>Who may call.</summary>
+    public required CatalogAuthOptions Auth { get; init; }
+
+    /// <summary>How many requests one address may make; null for any number.</summary>
+    public CatalogRateLimitOptions? RateLimit { get; init; }
 
     /// <summary>The catalog's own part.</summary>
     public required CatalogSettings Catalog { get; init; }
@@ -39,14 +45,17 @@ internal sealed record ServerSettings
     {
         var section = new ConfigSection(root, "", problems);
         var backend = section.Section("backend") ?? Empty(problems);
+        var catalog = section.Section("catalog") ?? Empty(problems);
+        var unsupported = new List<Problem>();
         var settings = new ServerSettings
         {
             Listen = ListenSettings.Read(backend),
-            BaseUrl = ReadUrl(backend, "baseUrl"),
+            BaseUrl = backend.Url("baseUrl"),
             Cors = CorsSettings.Read(backend),
             Urls = SourcesConfig.Read(root.ToJson(), out var found),
-            EverybodyMayCall = backend.Section("auth")?.Flag("dangerouslyDisableDefaultAuthPolicy"),
-            Catalog = CatalogSettings.Read(section.Section("catalog") ?? Empty(problems)),
+            Auth = AuthSettings.Read(backend, catalog, unsupported),
+            RateLimit = AuthSettings.ReadRateLimit(backend),
+            Catalog = CatalogSettings.Read(catalog),
         };
         AcceptUrlKeys(section, backend);
         foreach (var problem in found.Where(problem => !IsUnsupported(problem)))
@@ -54,17 +63,17 @@ internal sealed record ServerSettings
             problems.Add(root.Locate(problem));
         }
 
-        return settings with { UnknownKeys = [.. section.Unknown()], Unsupported = [.. found.Where(IsUnsupported).Select(root.Locate)] };
+        return settings with { UnknownKeys = [.. section.Unknown()], Unsupported = [.. unsupported, .. found.Where(IsUnsupported).Select(root.Locate)] };
     }
 
     /// <summary>Adds a problem when other machines could reach the server and nobody has said who may use it.</summary>
     public void RequireDecision(ICollection<Problem> problems)
     {
-        if (!Listen.IsLoopback && EverybodyMayCall is not true)
+        if (!Listen.IsLoopback && !Auth.IsDecided)
         {
             problems.Add(new Problem(
                 $"backend.listen opens the catalog to other machines ({Listen.Host}), so somebody must decide who may use it: "
-                + "set backend.auth.dangerouslyDisableDefaultAuthPolicy to true to let everybody in, or listen on 127.0.0.1."));
+                + "give the callers in backend.auth.externalAccess, or let everybody in with backend.auth.dangerouslyDisableDefaultAuthPolicy: true."));
         }
     }
 
@@ -86,20 +95,4 @@ internal sealed record ServerSettings
 
     private static ConfigSection Empty(ICollection<Problem> problems) =>
         new(new ConfigMap([], new SourcePosition("configuration", 1, 1, 1)), "", problems);
-
-    private static Uri? ReadUrl(ConfigSection section, string key)
-    {
-        if (section.Text(key) is not { } text)
-        {
-            return null;
-        }
-
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
-        {
-            return url;
-        }
-
-        section.Reject(key, $"must be an http or https url, not '{text}'");
-        return null;
-    }
 }
