@@ -6,7 +6,7 @@ namespace Catalog.Processing;
 /// <summary>What a run gave.</summary>
 public sealed record ProcessingOutcome
 {
-    /// <summary>The processed body; null when the run failed, and then only <see cref="Errors"/>, <see cref="Cache"/> and <see cref="RetryAfter"/> count.</summary>
+    /// <summary>The processed body; null when the run failed, and then only <see cref="Errors"/>, <see cref="Cache"/>, <see cref="RefreshKeys"/> and <see cref="RetryAfter"/> count.</summary>
     public EntityBody? Processed { get; init; }
 
     /// <summary>The children, without repeats (the last body wins), in the order emitted.</summary>
@@ -15,7 +15,7 @@ public sealed record ProcessingOutcome
     /// <summary>The relations, without repeats.</summary>
     public ImmutableArray<Relation> Relations { get; init; } = [];
 
-    /// <summary>The refresh keys, ordered, without repeats.</summary>
+    /// <summary>The refresh keys, ordered, without repeats. Of a failed run, those it came to: what it failed on may be among them.</summary>
     public ImmutableArray<string> RefreshKeys { get; init; } = [];
 
     /// <summary>Everything found wrong.</summary>

@@ -53,11 +53,16 @@ public sealed partial class EntityTurn
         Change(record with
         {
             Errors = outcome.Errors,
+            RefreshKeys = Union(record.RefreshKeys, outcome.RefreshKeys),
             Cache = outcome.Cache,
             Updated = record.Errors.SequenceEqual(outcome.Errors) ? record.Updated : _world.Now,
             Processing = new ProcessingState(_world.Now, _world.Now + BackOff(attempts, outcome.RetryAfter), attempts, took, inputHash),
         });
     }
+
+    // What the last good run depended on still counts, and so does what this one failed on.
+    private static ImmutableArray<string> Union(ImmutableArray<string> before, ImmutableArray<string> now) =>
+        now.IsEmpty || before.SequenceEqual(now) ? before : [.. before.Union(now, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private bool Succeed(EntityRun run, ProcessingOutcome outcome, UInt128 inputHash, TimeSpan took)
     {

@@ -21,7 +21,7 @@ internal readonly struct OutcomeBuilder(PipelinePlan plan, ProcessingOptions opt
             Processed = processed,
             Children = children,
             Relations = relations,
-            RefreshKeys = context.RefreshKeys.Count == 0 ? [] : [.. context.RefreshKeys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            RefreshKeys = RefreshKeys(context),
             Cache = context.Cache.Values,
             Periodic = IsPeriodic(),
             RetryAfter = context.Pause,
@@ -32,10 +32,14 @@ internal readonly struct OutcomeBuilder(PipelinePlan plan, ProcessingOptions opt
     public ProcessingOutcome Failed(IReadOnlyList<Problem> problems, ProcessorContext? context) => new()
     {
         Errors = Positioned(problems),
+        RefreshKeys = context is null ? [] : RefreshKeys(context),
         Cache = request.Cache,
         Periodic = IsPeriodic(),
         RetryAfter = context?.Pause,
     };
+
+    private static ImmutableArray<string> RefreshKeys(ProcessorContext context) =>
+        context.RefreshKeys.Count == 0 ? [] : [.. context.RefreshKeys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private ImmutableArray<Problem> Positioned(IReadOnlyList<Problem> problems)
     {

@@ -83,6 +83,25 @@ public sealed class WatchTests : IDisposable
         await OwnerAsync(server, "one", "better");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("kind: [Component\n")]
+    public async Task A_file_that_was_missing_or_broken_from_the_start_is_read_as_soon_as_it_is_good(string? before)
+    {
+        var file = Path.Combine(_place.Folder, "late.yaml");
+        if (before is not null)
+        {
+            _place.Write("late.yaml", before);
+        }
+
+        await using var server = await ServerProcess.StartAsync(_place.Data, "--location", file);
+        await Eventually.Async(() => Task.FromResult(server.Output), text => text.Contains("1 problem", StringComparison.Ordinal), "the problem on the terminal");
+
+        _place.Write("late.yaml", Yaml.Component("late", owner: "now"));
+
+        await OwnerAsync(server, "late", "now");
+    }
+
     private static async Task OwnerAsync(ServerProcess server, string name, string owner) => await Eventually.Async(
         async () => (await server.FindAsync("component", name))?.GetProperty("spec").GetProperty("owner").GetString(), found => found == owner, $"owner {owner}");
 
