@@ -23,7 +23,7 @@ public sealed class PostgresCatalogStoreTests(SharedPostgres postgres) : Catalog
 
     private async ValueTask<ICatalogStore> OpenAsync(string schema)
     {
-        var store = new PostgresCatalogStore((await postgres.ServerAsync()).Options(schema));
+        var store = new PostgresCatalogStore(await postgres.OptionsAsync(schema));
         await store.InitializeAsync(Token);
         _schemas.Add(store, schema);
         return store;

@@ -1,3 +1,6 @@
+using Catalog.Storage.Postgres;
+using Catalog.Testing.Postgres;
+
 [assembly: AssemblyFixture(typeof(Catalog.Storage.Tests.Postgres.SharedPostgres))]
 
 namespace Catalog.Storage.Tests.Postgres;
@@ -5,10 +8,18 @@ namespace Catalog.Storage.Tests.Postgres;
 /// <summary>One server for all tests that only need some schema on it; started by the first of them.</summary>
 public sealed class SharedPostgres : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartOrSkipAsync("fsync = off", "max_connections = 200"));
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.CreateAsync("fsync = off", "max_connections = 200"));
     private int _schemas;
 
-    public Task<PostgresServer> ServerAsync() => _server.Value;
+    /// <summary>The server; a test that asks for it where PostgreSQL is missing is skipped.</summary>
+    public Task<PostgresServer> ServerAsync()
+    {
+        Assert.SkipUnless(PostgresServer.Binaries is not null, PostgresServer.WhyMissing);
+        return _server.Value;
+    }
+
+    public async Task<PostgresStoreOptions> OptionsAsync(string schema) =>
+        new() { ConnectionString = (await ServerAsync()).ConnectionString, Schema = schema };
 
     /// <summary>A schema name that no other test has.</summary>
     public string NewSchema() => $"test \"{Interlocked.Increment(ref _schemas)}";

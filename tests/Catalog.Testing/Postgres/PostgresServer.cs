@@ -1,14 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Catalog.Storage.Postgres;
-using Npgsql;
 
-namespace Catalog.Storage.Tests.Postgres;
+namespace Catalog.Testing.Postgres;
 
 /// <summary>
-/// A PostgreSQL server of its own for the tests that need one: made with initdb in a temporary directory, on a free loopback port,
-/// gone afterwards. Where PostgreSQL is not installed, its tests are skipped.
+/// A PostgreSQL server of its own: made with initdb in a temporary directory, on a free loopback port, gone afterwards.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -33,32 +30,26 @@ public sealed class PostgresServer : IAsyncDisposable
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
         .FirstOrDefault(d => d is not null && File.Exists(Path.Combine(d, "initdb")));
 
-    public static async Task<PostgresServer> StartOrSkipAsync(params string[] settings)
+    /// <summary>What a test that is skipped says.</summary>
+    public static string WhyMissing => "PostgreSQL is not installed (no initdb on PATH, in /usr/lib/postgresql, or in CATALOG_POSTGRES_BIN)";
+
+    /// <summary>Makes and starts a server; the settings are lines of postgresql.conf.</summary>
+    public static async Task<PostgresServer> CreateAsync(params string[] settings)
     {
-        Assert.SkipUnless(Binaries is not null, "PostgreSQL is not installed (no initdb on PATH, in /usr/lib/postgresql, or in CATALOG_POSTGRES_BIN)");
         var directory = Directory.CreateTempSubdirectory("catalog-postgres-").FullName;
         // The server refuses to run as root.
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", directory);
-        var server = new PostgresServer(Binaries!, directory, FreePort());
-        await server.CreateAsync(settings);
+        var server = new PostgresServer(Binaries ?? throw new InvalidOperationException(WhyMissing), directory, FreePort());
+        await server.InitializeAsync(settings);
         await server.StartAsync();
         return server;
     }
 
-    public PostgresStoreOptions Options(string schema = "catalog") => new() { ConnectionString = ConnectionString, Schema = schema };
-
+    /// <summary>Starts it, also again after <see cref="KillAsync"/>; ready when it returns.</summary>
     public Task StartAsync() => AsServerAsync("pg_ctl", "-D", Data, "-w", "-l", _log, "start");
 
     /// <summary>Ends the server as a crash would: nothing is written out any more.</summary>
     public Task KillAsync() => AsServerAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
-
-    /// <summary>Runs SQL as the test's user.</summary>
-    public async Task<object?> SqlAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionString + ";Pooling=false");
-        await using var command = source.CreateCommand(sql);
-        return await command.ExecuteScalarAsync();
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -68,7 +59,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string Data => Path.Combine(_directory, "data");
 
-    private async Task CreateAsync(string[] settings)
+    private async Task InitializeAsync(string[] settings)
     {
         var password = Path.Combine(_directory, "password");
         await File.WriteAllTextAsync(password, Password);
