@@ -11,7 +11,8 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["ingestion"] = IngestionBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
     ["processing"] = PipelineRun.RunAsync,
-    ["storage"] = StorageBenchmark.RunAsync,
+    ["storage"] = StorageBenchmark.RunSqliteAsync,
+    ["storage-postgres"] = StorageBenchmark.RunPostgresAsync,
 };
 
 if (args.Length == 0 || !benchmarks.TryGetValue(args[0], out var run))

@@ -1,73 +1,94 @@
 using System.Diagnostics;
 using Catalog.Storage;
+using Catalog.Storage.Postgres;
 using Catalog.Storage.Sqlite;
+using Catalog.Testing.Postgres;
+using Npgsql;
 
 namespace Catalog.Benchmarks.Storage;
 
 /// <summary>
-/// What the SQLite store does alone: loading, committing by batch size on the loaded store, reading the feed, reading bodies.
-/// <c>storage [entities=740000] [directory=temp]</c>. Records as in <see cref="SyntheticRecords"/>, random choices from seed 1.
+/// What a store does alone: loading, committing by batch size on the loaded store, reading the feed, reading bodies.
+/// <c>storage [entities=740000]</c> for SQLite, <c>storage-postgres [entities=740000]</c> for PostgreSQL on a server of its own with
+/// the settings it comes with. Records as in <see cref="SyntheticRecords"/>, random choices from seed 1.
 /// </summary>
 internal static class StorageBenchmark
 {
     private const int LoadBatch = 1000;
 
-    public static async Task RunAsync(string[] args)
+    public static async Task RunSqliteAsync(string[] args)
     {
-        var count = args.Length > 0 ? int.Parse(args[0]) : 740_000;
-        var directory = args.Length > 1 ? args[1] : Directory.CreateTempSubdirectory("catalog-bench-").FullName;
+        var directory = Directory.CreateTempSubdirectory("catalog-bench-").FullName;
         var path = Path.Combine(directory, "catalog.db");
         try
         {
-            await using (var store = await OpenAsync(path).ConfigureAwait(false))
-            {
-                await LoadAsync(store, count, path).ConfigureAwait(false);
-                foreach (var batch in (int[])[1, 10, 100, 1000, 2000])
-                {
-                    await UpdateAsync(store, count, batch).ConfigureAwait(false);
-                }
-            }
-
-            Console.WriteLine($"closed: database {Megabytes(path)} MB, log {Megabytes(path + "-wal")} MB");
-            var watch = Stopwatch.StartNew();
-            await using (var store = await OpenAsync(path).ConfigureAwait(false))
-            {
-                Console.WriteLine($"open: {watch.ElapsedMilliseconds} ms");
-                var keys = await FeedAsync(store, count).ConfigureAwait(false);
-                await BodiesAsync(store, keys, 1).ConfigureAwait(false);
-                await BodiesAsync(store, keys, 20).ConfigureAwait(false);
-                await BodiesAsync(store, keys, 500).ConfigureAwait(false);
-            }
+            await RunAsync(
+                args,
+                () => new SqliteCatalogStore(new SqliteStoreOptions { Path = path }),
+                () => Task.FromResult($"database {Megabytes(path)} MB, log {Megabytes(path + "-wal")} MB")).ConfigureAwait(false);
         }
         finally
         {
-            if (args.Length < 2) Directory.Delete(directory, recursive: true);
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    public static async Task RunPostgresAsync(string[] args)
+    {
+        await using var server = await PostgresServer.CreateAsync().ConfigureAwait(false);
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await RunAsync(args, () => new PostgresCatalogStore(new PostgresStoreOptions { ConnectionString = server.ConnectionString }), SizeAsync).ConfigureAwait(false);
+
+        async Task<string> SizeAsync()
+        {
+            await using var command = source.CreateCommand(
+                "SELECT format('tables %s, indexes %s, dead rows %s', pg_size_pretty(pg_table_size('catalog.record')), "
+                + "pg_size_pretty(pg_indexes_size('catalog.record')), n_dead_tup) FROM pg_stat_user_tables WHERE relname = 'record'");
+            return (string)(await command.ExecuteScalarAsync().ConfigureAwait(false))!;
+        }
+    }
+
+    private static async Task RunAsync(string[] args, Func<ICatalogStore> create, Func<Task<string>> size)
+    {
+        var count = args.Length > 0 ? int.Parse(args[0]) : 740_000;
+        await using (var store = create())
+        {
+            await store.InitializeAsync(CancellationToken.None).ConfigureAwait(false);
+            await LoadAsync(store, count, size).ConfigureAwait(false);
+            foreach (var batch in (int[])[1, 10, 100, 1000, 2000])
+            {
+                await UpdateAsync(store, count, batch).ConfigureAwait(false);
+            }
+        }
+
+        Console.WriteLine($"closed: {await size().ConfigureAwait(false)}");
+        var watch = Stopwatch.StartNew();
+        await using (var store = create())
+        {
+            await store.InitializeAsync(CancellationToken.None).ConfigureAwait(false);
+            Console.WriteLine($"open: {watch.ElapsedMilliseconds} ms");
+            var keys = await FeedAsync(store, count).ConfigureAwait(false);
+            foreach (var batch in (int[])[1, 20, 500])
+            {
+                await BodiesAsync(store, keys, batch).ConfigureAwait(false);
+            }
         }
 
         Console.WriteLine($"peak resident {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
     }
 
-    private static async Task<ICatalogStore> OpenAsync(string path)
-    {
-        var store = new SqliteCatalogStore(new SqliteStoreOptions { Path = path });
-        await store.InitializeAsync(CancellationToken.None).ConfigureAwait(false);
-        return store;
-    }
-
-    private static async Task LoadAsync(ICatalogStore store, int count, string path)
+    private static async Task LoadAsync(ICatalogStore store, int count, Func<Task<string>> size)
     {
         var times = new Timings();
-        var largestLog = 0L;
         for (var from = 0; from < count; from += LoadBatch)
         {
             var first = from;
             var records = Enumerable.Range(first, Math.Min(LoadBatch, count - first)).Select(i => SyntheticRecords.Record(i, 1)).ToList();
             await times.MeasureAsync(records.Count, () => store.CommitAsync(new CommitBatch { Records = records }, CancellationToken.None)).ConfigureAwait(false);
-            largestLog = Math.Max(largestLog, Megabytes(path + "-wal"));
             if ((from + LoadBatch) % 200_000 == 0) Console.WriteLine($"  {from + LoadBatch}: {times}");
         }
 
-        Console.WriteLine($"load {count} in batches of {LoadBatch}: {times}; largest log {largestLog} MB");
+        Console.WriteLine($"load {count} in batches of {LoadBatch}: {times}; {await size().ConfigureAwait(false)}");
     }
 
     private static async Task UpdateAsync(ICatalogStore store, int count, int batch)
