@@ -116,7 +116,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         var removed = new List<string>();
         foreach (var source in _roster.Providers())
         {
-            if (!SourceKey.TryGetProvider(source, out var name) || name == LocationRegistry.ProviderName || known.Contains(name)) continue;
+            if (!SourceKey.TryGetProvider(source, out var name) || name == LocationRegistry.ProviderName || PushedSource.IsPushed(name) || known.Contains(name)) continue;
             Log.OrphanProvider(_logger, name, _roster.HeldBy(source));
             await ApplyAsync(name, new ProviderMutation.Full(AsyncEnumerable.Empty<ProvidedEntity>()), cancellationToken).ConfigureAwait(false);
             removed.Add(name);

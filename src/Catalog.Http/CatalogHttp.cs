@@ -6,12 +6,15 @@ using Catalog.Http.Documents;
 using Catalog.Http.Entities;
 using Catalog.Http.Facets;
 using Catalog.Http.Health;
+using Catalog.Http.Inspect;
 using Catalog.Http.Limits;
 using Catalog.Http.Locations;
 using Catalog.Http.OpenApi;
 using Catalog.Http.Permissions;
+using Catalog.Http.Push;
 using Catalog.Http.Refresh;
 using Catalog.Http.Routing;
+using Catalog.Http.Unprocessed;
 using Catalog.Http.Validation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -29,7 +32,7 @@ public static class CatalogHttp
 
     /// <summary>
     /// Adds what the API needs. The host adds the rest: <see cref="Grains.ICatalogEngine"/>, <see cref="Index.CatalogIndex"/>, and
-    /// optionally its own <see cref="TimeProvider"/> and <see cref="IPermissionPolicy"/>.
+    /// optionally its own <see cref="TimeProvider"/> and <see cref="IPermissionPolicy"/>; and it gives the engine <see cref="InvisibleEntities"/> as a follower.
     /// </summary>
     public static IServiceCollection AddCatalogHttp(this IServiceCollection services, CatalogHttpOptions options)
     {
@@ -41,6 +44,7 @@ public static class CatalogHttp
         services.AddSingleton<Authenticator>();
         services.AddSingleton<RateLimit>();
         services.AddSingleton(new CorsPolicy(options.Cors));
+        services.TryAddSingleton<InvisibleEntities>();
         services.AddSingleton<AuditLog>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<CatalogServices>();
@@ -62,6 +66,9 @@ public static class CatalogHttp
         var endpoint = app.ServiceProvider.GetRequiredService<CatalogEndpoint>();
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
             .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
+        new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("extensions.openapi.json"))
+            .MapPermissions().MapInspect().MapUnprocessed(app.ServiceProvider.GetRequiredService<InvisibleEntities>()).MapPush()
+            .MapDocument("/extensions/openapi.json").MustBeComplete();
         app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
         return app;
     }

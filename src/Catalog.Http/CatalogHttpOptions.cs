@@ -14,6 +14,12 @@ public sealed class CatalogHttpOptions
     /// <summary>Bytes in the body of a request on the contract's routes; a larger one is answered with 400, as Backstage does. Default 100 kB.</summary>
     public int MaxBodyBytes { get; set; } = 100 * 1024;
 
+    /// <summary>Bytes in the body of a bulk push; a larger one is answered with 413. Default 8 GB.</summary>
+    public long MaxPushBytes { get; set; } = 8L * 1000 * 1000 * 1000;
+
+    /// <summary>Bytes of one entity in a bulk push; a longer line is refused. Default 10 MiB.</summary>
+    public int MaxEntityBytes { get; set; } = 10 * 1024 * 1024;
+
     /// <summary>How large a filter or predicate may be.</summary>
     public QueryLimits QueryLimits { get; set; } = QueryLimits.Default;
 

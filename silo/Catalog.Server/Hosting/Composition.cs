@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Catalog.Grains;
 using Catalog.Http;
+using Catalog.Http.Unprocessed;
 using Catalog.Index;
 using Catalog.Model;
 using Catalog.Processing;
@@ -32,7 +33,7 @@ internal static class Composition
         services.AddSingleton(s => new ProcessingPipeline(Processing(plan), Model(plan), [], [s.GetRequiredService<SourceThrottle>()]));
         services.AddSingleton(s => new CatalogEngine(
             s.GetRequiredService<ICatalogStore>(), s.GetRequiredService<ProcessingPipeline>(), s.GetRequiredService<CatalogIndex>(),
-            [s.GetRequiredService<ProblemBoard>(), s.GetRequiredService<SourceFollower>()], Engine(plan.Settings.Catalog),
+            [s.GetRequiredService<ProblemBoard>(), s.GetRequiredService<SourceFollower>(), s.GetRequiredService<InvisibleEntities>()], Engine(plan.Settings.Catalog),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ICatalogEngine>(s => s.GetRequiredService<CatalogEngine>());
         services.AddCatalogHttp(Http(plan.Settings));

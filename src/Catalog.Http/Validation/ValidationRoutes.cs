@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Catalog.Http.Answers;
 using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
@@ -53,25 +52,11 @@ internal static class ValidationRoutes
             json.WriteStartArray("errors");
             foreach (var error in errors)
             {
-                Write(json, error);
+                ErrorJson.Write(json, error);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         },
         status: 400);
-
-    private static void Write(Utf8JsonWriter json, ReportedError error)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", error.Name);
-        json.WriteString("message", error.Message);
-        if (error.Cause is not null)
-        {
-            json.WritePropertyName("cause");
-            Write(json, error.Cause);
-        }
-
-        json.WriteEndObject();
-    }
 }

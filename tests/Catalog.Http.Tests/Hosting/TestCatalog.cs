@@ -1,5 +1,6 @@
 using Catalog.Grains;
 using Catalog.Grains.Providers;
+using Catalog.Http.Unprocessed;
 using Catalog.Index;
 using Catalog.Model;
 using Catalog.Processing;
@@ -46,10 +47,15 @@ internal sealed class TestCatalog : IAsyncDisposable
         var store = new InMemoryCatalogStore();
         var index = new CatalogIndex(store);
         var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], reader is null ? [] : [reader]);
+        var invisible = new InvisibleEntities();
         var engine = new CatalogEngine(
-            store, pipeline, index, [], catalog ?? new CatalogOptions { ProcessingInterval = TimeSpan.FromDays(1) }, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+            store, pipeline, index, [invisible], catalog ?? new CatalogOptions { ProcessingInterval = TimeSpan.FromDays(1) }, time ?? TimeProvider.System, NullLoggerFactory.Instance);
         await engine.StartAsync(null, TestContext.Current.CancellationToken);
-        var app = Build(options ?? new CatalogHttpOptions(), engine, index, time, configure);
+        var app = Build(options ?? new CatalogHttpOptions(), engine, index, time, builder =>
+        {
+            builder.Services.AddSingleton(invisible);
+            configure?.Invoke(builder);
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new TestCatalog(store, engine, index, app, new Uri(address));
@@ -74,7 +80,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        CatalogHttpOptions options, ICatalogEngine engine, CatalogIndex index, TimeProvider? time, Action<WebApplicationBuilder>? configure)
+        CatalogHttpOptions options, ICatalogEngine engine, CatalogIndex index, TimeProvider? time, Action<WebApplicationBuilder> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -86,8 +92,8 @@ internal sealed class TestCatalog : IAsyncDisposable
             builder.Services.AddSingleton(time);
         }
 
+        configure(builder);
         builder.Services.AddCatalogHttp(options);
-        configure?.Invoke(builder);
         var app = builder.Build();
         app.MapCatalogHttp();
         return app;
