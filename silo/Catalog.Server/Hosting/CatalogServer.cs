@@ -28,7 +28,7 @@ internal static class CatalogServer
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            await StartCatalogAsync(app, stopping);
+            await LoadAsync(app, screen, stopping);
             screen.WriteLine($"Listening on {Listening.Url(app)}");
             await ServeAsync(app, plan, screen, stopping);
         }
@@ -53,6 +53,7 @@ internal static class CatalogServer
         builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LevelWanted() : LogLevel.Warning));
 
         var app = builder.Build();
+        app.Use(new NotReadyYet(app.Services.GetRequiredService<CatalogReadiness>()).InvokeAsync);
         app.MapCatalogHttp();
         return app;
     }
@@ -66,25 +67,24 @@ internal static class CatalogServer
         _ => LogLevel.Warning,
     };
 
-    /// <summary>Opens the store and fills the index from it; readiness tells how far it is.</summary>
-    private static async Task StartCatalogAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Opens the store and fills the index from it.</summary>
+    private static async Task LoadAsync(WebApplication app, Screen screen, CancellationToken cancellationToken)
     {
-        var readiness = app.Services.GetRequiredService<CatalogReadiness>();
-        var progress = new Progress<int>(done => readiness.Report("loading the index", done, 0));
+        var progress = new StartProgress(app.Services.GetRequiredService<CatalogReadiness>(), screen);
         await app.Services.GetRequiredService<CatalogEngine>().StartAsync(progress, cancellationToken);
-        readiness.SetReady();
+        progress.Done();
     }
 
     private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
     {
         var services = app.Services;
         var engine = services.GetRequiredService<CatalogEngine>();
-        var watch = new SourceWatch(
-            services.GetRequiredService<SourceFollower>(), engine, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
+        var time = services.GetRequiredService<TimeProvider>();
+        var watch = new SourceWatch(services.GetRequiredService<SourceFollower>(), engine, time, services.GetRequiredService<ILoggerFactory>());
         var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(services, screen, Listening.Url(app));
         await Task.WhenAll(
             watch.RunAsync(cancellationToken),
-            ConfiguredLocations.ApplyAsync(plan.Locations, engine, cancellationToken),
+            ConfiguredLocations.ApplyAsync(plan.Locations, engine, time, cancellationToken),
             monitor.RunAsync(cancellationToken));
     }
 }

@@ -2,6 +2,7 @@ using Catalog.Grains;
 using Catalog.Grains.Providers;
 using Catalog.Processing;
 using Catalog.Server.Configuration.Settings;
+using Catalog.Storage;
 
 namespace Catalog.Server.Hosting;
 
@@ -11,15 +12,32 @@ internal static class ConfiguredLocations
     /// <summary>The provider's name, as in Backstage.</summary>
     public const string ProviderName = "ConfigLocationProvider";
 
-    /// <summary>Gives the engine exactly these locations, and takes away what providers hold that there are no longer.</summary>
-    public static async Task ApplyAsync(IReadOnlyList<StaticLocation> locations, CatalogEngine engine, CancellationToken cancellationToken)
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Gives the engine exactly these locations, and takes away what providers hold that there are no longer. Tries again while the store
+    /// cannot be written; that it cannot is told by others.
+    /// </summary>
+    public static async Task ApplyAsync(IReadOnlyList<StaticLocation> locations, CatalogEngine engine, TimeProvider time, CancellationToken cancellationToken)
     {
-        var entities = locations.Select(l => l.Location).Distinct().Select(location =>
+        using var timer = new PeriodicTimer(Pause, time);
+        do
         {
-            var emitted = EmittedEntity.ForLocation(location, optional: false, location, location);
-            return new ProvidedEntity(emitted.Body!, location.ToString());
-        });
-        await engine.ApplyAsync(ProviderName, new ProviderMutation.Full(entities.ToAsyncEnumerable()), cancellationToken);
-        await engine.RemoveOrphanProvidersAsync(new HashSet<string> { ProviderName }, cancellationToken);
+            try
+            {
+                await engine.ApplyAsync(ProviderName, new ProviderMutation.Full(Entities(locations).ToAsyncEnumerable()), cancellationToken);
+                await engine.RemoveOrphanProvidersAsync(new HashSet<string> { ProviderName }, cancellationToken);
+                return;
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                // Told by the monitor.
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
+
+    private static IEnumerable<ProvidedEntity> Entities(IReadOnlyList<StaticLocation> locations) =>
+        locations.Select(l => l.Location).Distinct().Select(location =>
+            new ProvidedEntity(EmittedEntity.ForLocation(location, optional: false, location, location).Body!, location.ToString()));
 }

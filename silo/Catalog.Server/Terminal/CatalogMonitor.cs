@@ -1,6 +1,7 @@
 using Catalog.Grains;
 using Catalog.Index;
 using Catalog.Model;
+using Catalog.Storage;
 
 namespace Catalog.Server.Terminal;
 
@@ -22,6 +23,7 @@ internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, P
     private long _busySince;
     private int _doneAtStart;
     private bool _reported;
+    private string _trouble = "";
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -45,10 +47,31 @@ internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, P
 
             if (quiet)
             {
-                await settled;
+                await HealthAsync(settled);
                 settled = engine.SettledAsync(cancellationToken);
                 Begin();
             }
+        }
+    }
+
+    /// <summary>Tells once when the store stops taking changes, and once when it takes them again.</summary>
+    /// <exception cref="StoreException">It will take none until a restart.</exception>
+    private async Task HealthAsync(Task settled)
+    {
+        var trouble = "";
+        try
+        {
+            await settled;
+        }
+        catch (StoreException e) when (e.Transient)
+        {
+            trouble = e.Message;
+        }
+
+        if (trouble != _trouble)
+        {
+            screen.WriteLine($"{Clock()} {(trouble.Length > 0 ? $"error: {trouble}" : "the data file takes changes again")}");
+            _trouble = trouble;
         }
     }
 

@@ -80,6 +80,6 @@ internal sealed class CorsPolicy(CatalogCorsOptions options)
     {
         var (wanted, given) = (pattern.Split('/'), origin.Split('/'));
         return wanted.Length == given.Length
-            && wanted.Zip(given).All(pair => FileSystemName.MatchesSimpleExpression(pair.First.Replace("?", "\\?", StringComparison.Ordinal), pair.Second, ignoreCase: true));
+            && wanted.Zip(given).All(pair => pair is ("", "") || FileSystemName.MatchesSimpleExpression(pair.First.Replace("?", "\\?", StringComparison.Ordinal), pair.Second, ignoreCase: true));
     }
 }

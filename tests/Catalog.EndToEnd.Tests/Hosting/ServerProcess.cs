@@ -32,9 +32,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server and waits until it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, params string[] args)
+    public static Task<ServerProcess> StartAsync(string data, params string[] args) => StartAsync(new Dictionary<string, string>(), data, args);
+
+    /// <summary>Starts the server with these environment variables beside those of the test.</summary>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] args)
     {
-        var server = Launch(["--data", data, "--port", "0", .. args]);
+        var server = Launch(["--data", data, "--port", "0", .. args], environment);
         var ended = server._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         if (await Task.WhenAny(server._listening.Task, ended).WaitAsync(Patience, TestContext.Current.CancellationToken) == ended)
         {
@@ -48,7 +51,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts the server with exactly these arguments and waits for its end; for starts that are refused.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] args)
     {
-        await using var server = Launch(args);
+        await using var server = Launch(args, new Dictionary<string, string>());
         await server._process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         server._process.WaitForExit();
         return (server._process.ExitCode, server.Output);
@@ -110,7 +113,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Launch(string[] args)
+    private static ServerProcess Launch(string[] args, IReadOnlyDictionary<string, string> environment)
     {
         // Beside this test's own output folder: artifacts/bin/<project>/<configuration>/.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
@@ -121,6 +124,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var server = new ServerProcess(new Process { StartInfo = start });
         server._process.OutputDataReceived += (_, line) => server.Take(line.Data);
         server._process.ErrorDataReceived += (_, line) => server.Take(line.Data);
