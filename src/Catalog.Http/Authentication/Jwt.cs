@@ -101,13 +101,7 @@ internal sealed class Jwt
 
     private static bool TryDecode(string part, out byte[] bytes)
     {
-        bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        if (!Base64Url.TryDecodeFromChars(part, bytes, out var length))
-        {
-            return false;
-        }
-
-        bytes = bytes[..length];
-        return true;
+        bytes = Base64Url.IsValid(part) ? Base64Url.DecodeFromChars(part) : [];
+        return Base64Url.IsValid(part);
     }
 }

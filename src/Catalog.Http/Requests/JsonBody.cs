@@ -48,13 +48,14 @@ internal static class JsonBody
             return (default, $"unsupported content encoding \"{request.Headers.ContentEncoding}\"");
         }
 
+        var encoded = !ReferenceEquals(stream, request.Body);
         var buffer = ArrayPool<byte>.Shared.Rent(limit + 1);
         try
         {
             var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, limit + 1), limit + 1, throwOnEndOfStream: false, cancellationToken);
             return length > limit ? (default, "request entity too large") : Parse(buffer.AsMemory(0, length));
         }
-        catch (InvalidDataException)
+        catch (Exception wrong) when (encoded && wrong is (InvalidDataException or InvalidOperationException))
         {
             return (default, "incorrect header check");
         }

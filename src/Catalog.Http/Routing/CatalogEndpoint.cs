@@ -12,21 +12,35 @@ namespace Catalog.Http.Routing;
 internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<CatalogEndpoint> logger)
 {
     /// <summary>Answers a request for an operation.</summary>
-    public async Task InvokeAsync(HttpContext http, Operation operation, Access access, Handler handler)
+    public Task InvokeAsync(HttpContext http, Operation operation, Access access, Handler handler) => GuardAsync(http, async (request, cancellationToken) =>
+    {
+        var answer = await AdmitAsync(request, access, cancellationToken)
+            ?? await CheckAsync(request, operation, cancellationToken)
+            ?? await PermitAsync(request, access, cancellationToken)
+            ?? await handler(request, cancellationToken);
+        SequenceHeaders.Tell(request);
+        await answer.WriteAsync(request, cancellationToken);
+        await AuditAsync(request, operation, access, cancellationToken);
+    });
+
+    /// <summary>Answers a request that no operation is for: a browser's preflight, or 404.</summary>
+    public Task NoRouteAsync(HttpContext http) => GuardAsync(http, async (request, cancellationToken) =>
+    {
+        var answer = await AdmitAsync(request, Access.Caller, cancellationToken) ?? Answer.Empty(StatusCodes.Status404NotFound);
+        await answer.WriteAsync(request, cancellationToken);
+    });
+
+    private async Task GuardAsync(HttpContext http, Func<CatalogRequest, CancellationToken, ValueTask> answer)
     {
         var cancellationToken = http.RequestAborted;
         var request = new CatalogRequest(http, services);
         ResponseHeaders.Protect(http.Response);
         try
         {
-            services.Cors.Apply(http);
-            var answer = await AdmitAsync(request, access, cancellationToken)
-                ?? await CheckAsync(request, operation, cancellationToken)
-                ?? await PermitAsync(request, access, cancellationToken)
-                ?? await handler(request, cancellationToken);
-            SequenceHeaders.Tell(request);
-            await answer.WriteAsync(request, cancellationToken);
-            await AuditAsync(request, operation, access, cancellationToken);
+            if (!services.Cors.Apply(http))
+            {
+                await answer(request, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -36,20 +50,6 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
         {
             await FailAsync(request, failure, cancellationToken);
         }
-    }
-
-    /// <summary>Answers a request that no operation is for: a browser's preflight, or 404.</summary>
-    public async Task NoRouteAsync(HttpContext http)
-    {
-        ResponseHeaders.Protect(http.Response);
-        if (services.Cors.Apply(http))
-        {
-            return;
-        }
-
-        var request = new CatalogRequest(http, services);
-        var answer = await AdmitAsync(request, Access.Caller, http.RequestAborted) ?? Answer.Empty(StatusCodes.Status404NotFound);
-        await answer.WriteAsync(request, http.RequestAborted);
     }
 
     private async ValueTask<Answer?> AdmitAsync(CatalogRequest request, Access access, CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What the server logged as failures of its own.</summary>
+    public IReadOnlyCollection<string> Failures => _app.Services.GetServices<ILoggerProvider>().OfType<FailureLog>().Single().Entries;
+
     public static async Task<TestCatalog> StartAsync(
         CatalogHttpOptions? options = null,
         CatalogOptions? catalog = null,
@@ -84,6 +87,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new FailureLog());
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(engine);
         builder.Services.AddSingleton(index);
