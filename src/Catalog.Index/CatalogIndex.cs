@@ -41,6 +41,9 @@ public sealed class CatalogIndex : IFeedFollower
     /// <summary>The newest published state.</summary>
     public IndexSnapshot Current => _current;
 
+    /// <summary>What holds how much memory. Approximate; walks much of the index, so it is for inspection only.</summary>
+    public IReadOnlyList<MemoryPart> Memory() => MemoryReport.Of(_current.State, Cache);
+
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<FeedEntry> entries)
     {

@@ -1,4 +1,5 @@
 using Catalog.Benchmarks.Http;
+using Catalog.Benchmarks.Index;
 using Catalog.Benchmarks.Ingestion;
 using Catalog.Benchmarks.Model;
 using Catalog.Benchmarks.Processing;
@@ -8,6 +9,7 @@ using Catalog.Benchmarks.Storage;
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["http"] = BatteryRun.RunAsync,
+    ["index"] = IndexBenchmark.RunAsync,
     ["ingestion"] = IngestionBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
     ["processing"] = PipelineRun.RunAsync,

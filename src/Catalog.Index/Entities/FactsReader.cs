@@ -1,5 +1,6 @@
 using Catalog.Index.Memory;
 using Catalog.Index.State;
+using Catalog.Model;
 
 namespace Catalog.Index.Entities;
 
@@ -12,8 +13,12 @@ internal sealed class FactsReader
     public EntityFacts Of(IndexState state, int doc)
     {
         var document = state.Documents[doc]!;
-        return new EntityFacts(document.Uid, document.Orphan, Relations(state, document), document.Trouble?.Errors ?? []);
+        return new EntityFacts(document.Uid, document.Orphan, Relations(state, document), Errors(state, document));
     }
+
+    private static ReportedError[] Errors(IndexState state, Documents.Document document) => document.Trouble is not { Errors.Count: > 0 } trouble
+        ? []
+        : [.. trouble.Errors.Select(error => ReportedError.Of(error, Refs.Of(state, document.Ref)))];
 
     private List<ShownRelation> Relations(IndexState state, Documents.Document document)
     {

@@ -23,7 +23,7 @@ internal sealed class FinalEntity
         var shape = BodyShape.Read(body);
         _splices.Clear();
         RelationsJson.Write(facts.Relations, _relations);
-        StatusJson.Write(shape.Status.Slice(body), facts.Errors, body, _status);
+        StatusJson.Write(shape.Status.Slice(body), facts.Errors, _status);
         SpliceMetadata(body, shape, facts);
         SpliceRoot(shape);
         _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));

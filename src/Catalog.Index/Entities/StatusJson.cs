@@ -11,7 +11,7 @@ internal static class StatusJson
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the status; <paramref name="output"/> is cleared first and stays empty when there are no errors.</summary>
-    public static void Write(ReadOnlySpan<byte> existing, IReadOnlyList<Problem> errors, ReadOnlySpan<byte> body, ArrayBufferWriter<byte> output)
+    public static void Write(ReadOnlySpan<byte> existing, IReadOnlyList<ReportedError> errors, ArrayBufferWriter<byte> output)
     {
         output.ResetWrittenCount();
         if (errors.Count == 0)
@@ -19,8 +19,6 @@ internal static class StatusJson
             return;
         }
 
-        _ = new EntityBody(body.ToArray()).TryGetRef(out var entity);
-        var reported = errors.Select(error => ReportedError.Of(error, entity)).ToList();
         using var writer = new Utf8JsonWriter(output, Options);
         writer.WriteStartObject();
         var itemsDone = false;
@@ -34,7 +32,7 @@ internal static class StatusJson
                 itemsDone |= items;
                 if (items)
                 {
-                    Items(writer, member.Value, reported);
+                    Items(writer, member.Value, errors);
                 }
                 else
                 {
@@ -45,13 +43,13 @@ internal static class StatusJson
 
         if (!itemsDone)
         {
-            Items(writer, null, reported);
+            Items(writer, null, errors);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void Items(Utf8JsonWriter writer, JsonElement? existing, List<ReportedError> errors)
+    private static void Items(Utf8JsonWriter writer, JsonElement? existing, IReadOnlyList<ReportedError> errors)
     {
         writer.WriteStartArray("items"u8);
         if (existing is { ValueKind: JsonValueKind.Array } list)

@@ -1,0 +1,70 @@
+using Catalog.Index.Entities;
+using Catalog.Index.Evaluation;
+using Catalog.Index.State;
+
+namespace Catalog.Index;
+
+/// <summary>Adds up what holds the memory of an index.</summary>
+internal static class MemoryReport
+{
+    private const int DocumentBytes = 80;
+
+    /// <summary>The parts, largest first.</summary>
+    public static IReadOnlyList<MemoryPart> Of(IndexState state, BodyCache cache)
+    {
+        var parts = new List<MemoryPart>
+        {
+            new($"{state.Texts.Count:N0} distinct texts", state.Texts.TextBytes),
+            new("finding texts", state.Texts.TableBytes),
+            new($"{state.TermLimit:N0} pairs of key and value", state.Terms.Bytes),
+            new("slots of pairs", state.Slots.PageCount * 512L * 4),
+            new("order by uid", state.Uids.Bytes),
+            new($"{cache.Count:N0} cached bodies", cache.Bytes),
+        };
+        Documents(state, parts);
+        Sets(state, parts);
+        foreach (var (key, index) in state.Keys)
+        {
+            var derived = 0L;
+            foreach (var chunk in index.Order.Chunks)
+            {
+                derived += (chunk.Derived as ChunkText)?.Bytes ?? 0;
+            }
+
+            parts.Add(new($"order, column and text of {KeyName.Of(state, key)}", index.Order.Bytes + derived + (index.HasColumn ? index.Column.PageCount * 512L * 4 : 0)));
+        }
+
+        return [.. parts.OrderByDescending(part => part.Bytes)];
+    }
+
+    private static void Documents(IndexState state, List<MemoryPart> parts)
+    {
+        var (count, packed) = (0, 0L);
+        for (var doc = 0; doc < state.DocumentLimit; doc++)
+        {
+            if (state.Documents[doc] is { } document)
+            {
+                count++;
+                packed += document.Payload.Bytes;
+            }
+        }
+
+        parts.Add(new($"{count:N0} documents", ((long)count * DocumentBytes) + (state.Documents.PageCount * 512L * 8)));
+        parts.Add(new("terms, relations and children of documents", packed));
+    }
+
+    private static void Sets(IndexState state, List<MemoryPart> parts)
+    {
+        var (count, bytes) = (0, 0L);
+        for (var term = 0; term < state.TermLimit; term++)
+        {
+            if (state.Slots[term] < 0)
+            {
+                count++;
+                bytes += 8 + state.Of(term).ToSet().Bytes;
+            }
+        }
+
+        parts.Add(new($"{count:N0} sets of documents", bytes));
+    }
+}
