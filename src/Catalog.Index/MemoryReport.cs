@@ -56,12 +56,13 @@ internal static class MemoryReport
     private static void Sets(IndexState state, List<MemoryPart> parts)
     {
         var (count, bytes) = (0, 0L);
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         for (var term = 0; term < state.TermLimit; term++)
         {
-            if (state.Slots[term] < 0)
+            if (state.Slots[term] is < 0 and var slot)
             {
                 count++;
-                bytes += 8 + state.Of(term).ToSet().Bytes;
+                bytes += 8 + (seen.Add(state.Sets[~slot]!) ? state.Of(term).Bytes : 0);
             }
         }
 

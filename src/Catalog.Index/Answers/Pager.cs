@@ -160,7 +160,7 @@ internal sealed class Pager
             return _state.Visible.ToSet();
         }
 
-        var having = _state.Of(InternalKey.Exists, _key).ToSet();
+        var having = new ExistsTerm(_state, _query.Order[0].Key).Evaluate();
         var nulls = _state.Of(_key, TextPool.Null);
         return nulls.Count == 0 ? having
             : IdSet.AndNot(having, nulls.ToSet().Where(doc => !DocumentTerms.Any(_source, doc, _key, static _ => true)));

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Catalog.Index.Documents;
 
 /// <summary>
-/// The terms, emitted relations and children of a document in one array of bytes: ascending numbers as differences of variable length.
+/// The emitted relations, children and terms of a document in one array of bytes, as numbers of variable length; those of terms as differences.
 /// </summary>
 internal readonly struct Payload
 {
@@ -21,14 +21,6 @@ internal readonly struct Payload
     public static Payload Pack(ReadOnlySpan<int> terms, ReadOnlySpan<Emission> emitted, ReadOnlySpan<int> children)
     {
         var buffer = new ArrayBufferWriter<byte>(((terms.Length + children.Length) * 3) + (emitted.Length * 8) + 8);
-        Write(buffer, (uint)terms.Length);
-        var last = 0;
-        foreach (var term in terms)
-        {
-            Write(buffer, (uint)(term - last));
-            last = term;
-        }
-
         Write(buffer, (uint)emitted.Length);
         foreach (var relation in emitted)
         {
@@ -46,26 +38,22 @@ internal readonly struct Payload
             Write(buffer, (uint)child);
         }
 
-        return new Payload(buffer.WrittenSpan.ToArray());
-    }
-
-    /// <summary>Reads the terms, ascending.</summary>
-    public void ReadTerms(List<int> terms)
-    {
-        terms.Clear();
-        ReadOnlySpan<byte> rest = _bytes;
+        Write(buffer, (uint)terms.Length);
         var last = 0;
-        for (var n = Read(ref rest); n > 0; n--)
+        foreach (var term in terms)
         {
-            terms.Add(last += (int)Read(ref rest));
+            Write(buffer, (uint)(term - last));
+            last = term;
         }
+
+        return new Payload(buffer.WrittenSpan.ToArray());
     }
 
     /// <summary>Reads the emitted relations; the source of an own one is 0.</summary>
     public void ReadEmitted(List<Emission> emitted)
     {
         emitted.Clear();
-        var rest = AfterTerms();
+        ReadOnlySpan<byte> rest = _bytes;
         for (var n = Read(ref rest); n > 0; n--)
         {
             emitted.Add(Emission(ref rest));
@@ -76,24 +64,36 @@ internal readonly struct Payload
     public void ReadChildren(List<int> children)
     {
         children.Clear();
-        var rest = AfterTerms();
-        for (var n = Read(ref rest); n > 0; n--)
-        {
-            Emission(ref rest);
-        }
-
+        var rest = AfterEmitted();
         for (var n = Read(ref rest); n > 0; n--)
         {
             children.Add((int)Read(ref rest));
         }
     }
 
-    private ReadOnlySpan<byte> AfterTerms()
+    /// <summary>Reads the terms, ascending.</summary>
+    public void ReadTerms(List<int> terms)
+    {
+        terms.Clear();
+        var rest = AfterEmitted();
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            Read(ref rest);
+        }
+
+        var last = 0;
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            terms.Add(last += (int)Read(ref rest));
+        }
+    }
+
+    private ReadOnlySpan<byte> AfterEmitted()
     {
         ReadOnlySpan<byte> rest = _bytes;
         for (var n = Read(ref rest); n > 0; n--)
         {
-            Read(ref rest);
+            Emission(ref rest);
         }
 
         return rest;

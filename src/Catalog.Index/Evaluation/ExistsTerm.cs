@@ -9,7 +9,8 @@ namespace Catalog.Index.Evaluation;
 internal sealed class ExistsTerm : Term
 {
     private readonly IndexState _state;
-    private readonly Posting _posting;
+    private readonly Posting _others;
+    private readonly Posting _trues;
     private readonly bool _isRelation;
     private readonly string _key;
 
@@ -19,22 +20,25 @@ internal sealed class ExistsTerm : Term
         _state = state;
         _key = key;
         var text = state.KeyOf(Encoding.UTF8.GetBytes(key));
-        _posting = text < 0 ? default : state.Of(InternalKey.Exists, text);
+        _others = text < 0 ? default : state.Of(InternalKey.Exists, text);
+        _trues = text < 0 ? default : state.Of(text, TextPool.True);
         _isRelation = state.IsRelation(text);
     }
 
     /// <inheritdoc/>
-    public override long Estimate => _posting.Count;
+    public override long Estimate => _others.Count + _trues.Count;
 
     /// <inheritdoc/>
-    public override IdSet Evaluate() => _isRelation ? IdSet.AndNot(_posting.ToSet(), _state.Hidden.ToSet()) : _posting.ToSet();
+    public override IdSet Evaluate() => _isRelation ? IdSet.AndNot(Union(), _state.Hidden.ToSet()) : Union();
 
     /// <inheritdoc/>
-    public override bool Matches(int doc) => _posting.Contains(doc);
+    public override bool Matches(int doc) => _others.Contains(doc) || _trues.Contains(doc);
 
     /// <inheritdoc/>
-    public override int Count() => _posting.Count - (_isRelation ? _posting.CountIn(_state.Hidden.ToSet()) : 0);
+    public override int Count() => _isRelation || (_others.Count > 0 && _trues.Count > 0) ? Evaluate().Count : _others.Count + _trues.Count;
 
     /// <inheritdoc/>
-    public override string Describe() => $"{_key} exists ({_posting.Count})";
+    public override string Describe() => $"{_key} exists ({Estimate})";
+
+    private IdSet Union() => _trues.Count == 0 ? _others.ToSet() : _others.Count == 0 ? _trues.ToSet() : IdSet.Or(_others.ToSet(), _trues.ToSet());
 }

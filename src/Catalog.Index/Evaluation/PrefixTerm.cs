@@ -19,7 +19,7 @@ internal sealed class PrefixTerm : Term
         _prefix = Encoding.UTF8.GetBytes(prefix);
         _key = source.State.KeyOf(Encoding.UTF8.GetBytes(key));
         _text = $"{key} starts with {prefix}";
-        Estimate = _key < 0 ? 0 : source.State.Of(InternalKey.Exists, _key).Count;
+        Estimate = new ExistsTerm(source.State, key).Estimate;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class TextTerm : Term
         _pattern = pattern;
         _key = source.State.KeyOf(Encoding.UTF8.GetBytes(key));
         _text = $"{key} contains {term}";
-        Estimate = _key < 0 ? 0 : source.State.Of(InternalKey.Exists, _key).Count;
+        Estimate = new ExistsTerm(source.State, key).Estimate;
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ internal sealed class Walk
         var self = Refs.Of(_state, document.Ref);
         if (_query.Direction != GraphDirection.Incoming)
         {
-            foreach (var (type, target) in ShownRelations.Of(_state, document).Distinct())
+            foreach (var (type, target) in ShownRelations.Of(_state, document))
             {
                 if (Follows(type) && Reach(_state.Of(InternalKey.Ref, target).Single, depth))
                 {
@@ -76,7 +76,7 @@ internal sealed class Walk
             foreach (var doc in _state.Of(key, target).ToArray())
             {
                 // The posting forgets the spelling of the type; the relation itself has it.
-                foreach (var (type, to) in ShownRelations.Of(_state, _state.Documents[doc]!).Distinct())
+                foreach (var (type, to) in ShownRelations.Of(_state, _state.Documents[doc]!))
                 {
                     if (to == target && _state.Types.KeyOfType[type] == key && Follows(type) && Reach(doc, depth))
                     {

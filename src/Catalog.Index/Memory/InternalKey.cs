@@ -15,13 +15,13 @@ internal static class InternalKey
     /// <summary>An entity's ref.</summary>
     public const int Ref = -3;
 
-    /// <summary>A searchable key that the entity has.</summary>
+    /// <summary>A searchable key that the entity has with a value other than "true": with that one, its own term says so.</summary>
     public const int Exists = -4;
 
     /// <summary>The ref of a child that the entity emits.</summary>
     public const int Child = -5;
 
-    /// <summary>The ref of another entity that the entity emits a relation for.</summary>
+    /// <summary>The ref of another entity that the entity emits a relation for without emitting one to it.</summary>
     public const int EmitsFor = -6;
 
     /// <summary>The last of these.</summary>

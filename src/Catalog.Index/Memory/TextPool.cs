@@ -11,6 +11,9 @@ internal sealed class TextPool
     /// <summary>The number of no text, for null.</summary>
     public const int Null = 0;
 
+    /// <summary>The number of "true", the value of every item of a list.</summary>
+    public const int True = 1;
+
     /// <summary>A buffer this long is enough for <see cref="Get"/>.</summary>
     public const int ScratchLength = MaxCut;
 
@@ -34,7 +37,11 @@ internal sealed class TextPool
     private long _blockBytes;
 
     /// <summary>An empty pool.</summary>
-    public TextPool() => _slots = new HashSlots(id => Hash(Get(id, _scratch)));
+    public TextPool()
+    {
+        _slots = new HashSlots(id => Hash(Get(id, _scratch)));
+        Reference(Add("true"u8, Hash("true"u8)));
+    }
 
     /// <summary>How many texts.</summary>
     public int Count => _ids - 1 - _freeIds.Count;

@@ -30,8 +30,14 @@ internal sealed class IdSet
     /// <summary>How many members.</summary>
     public int Count { get; }
 
+    /// <summary>What holds the set with the least overhead: the array of a small one, the set itself of another.</summary>
+    public object Raw => (object?)_small ?? this;
+
     /// <summary>Bytes held.</summary>
     public long Bytes => 48 + (_small is not null ? 24 + (4L * _small.Length) : 24 + (8L * _containers.Length) + _containers.Sum(c => (long)(c?.Bytes ?? 0)));
+
+    /// <summary>The set that <see cref="Raw"/> gave.</summary>
+    public static IdSet OfRaw(object raw) => raw as IdSet ?? new IdSet((int[])raw);
 
     /// <summary>A set of ascending numbers without repeats.</summary>
     public static IdSet Of(ReadOnlySpan<int> sorted)

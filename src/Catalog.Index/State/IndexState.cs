@@ -1,7 +1,6 @@
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
-using Catalog.Index.Sets;
 
 namespace Catalog.Index.State;
 
@@ -9,7 +8,7 @@ namespace Catalog.Index.State;
 /// Everything the index knows at one instant. Immutable, but for the two dictionaries of texts and terms, which only grow as far as this
 /// state can tell: what was added since has no documents here.
 /// </summary>
-internal sealed class IndexState
+internal sealed class IndexState : IPostings
 {
     private int _visible = -1;
 
@@ -23,7 +22,7 @@ internal sealed class IndexState
     public required PagedView<int> Slots { get; init; }
 
     /// <summary>The sets that slots refer to.</summary>
-    public required PagedView<IdSet?> Sets { get; init; }
+    public required PagedView<object?> Sets { get; init; }
 
     /// <summary>The documents.</summary>
     public required PagedView<Document?> Documents { get; init; }
@@ -52,7 +51,7 @@ internal sealed class IndexState
     /// <summary>How many documents are visible.</summary>
     public int Count => Uids.Count;
 
-    /// <summary>The documents that have a term.</summary>
+    /// <inheritdoc/>
     public Posting Of(int term)
     {
         if (term < 0 || term >= TermLimit)

@@ -1,5 +1,4 @@
 using Catalog.Index.Documents;
-using Catalog.Index.Memory;
 
 namespace Catalog.Index.State;
 
@@ -9,30 +8,46 @@ namespace Catalog.Index.State;
 /// </summary>
 internal static class ShownRelations
 {
-    /// <summary>The relations of a document: type and target text, with repeats when several emit the same.</summary>
-    public static IEnumerable<(int Type, int Target)> Of(IndexState state, Document document)
+    [ThreadStatic]
+    private static List<Emission>? _emitted;
+
+    [ThreadStatic]
+    private static HashSet<int>? _emitters;
+
+    /// <summary>Adds the relations of a document, type and target text, with repeats when several emit the same.</summary>
+    public static void Collect(IndexState state, Document document, List<(int Type, int Target)> output)
     {
-        var emitted = new List<Emission>();
+        var emitted = _emitted ??= [];
+        var emitters = _emitters ??= [];
         document.Payload.ReadEmitted(emitted);
         foreach (var relation in emitted)
         {
             if (relation.IsOwn)
             {
-                yield return (relation.Type, relation.Target);
+                output.Add((relation.Type, relation.Target));
             }
         }
 
-        foreach (var emitter in state.Of(InternalKey.EmitsFor, document.Ref).ToArray())
+        Emitters.Collect(state.Terms, state, state.Types, document.Ref, emitters);
+        foreach (var emitter in emitters)
         {
             state.Documents[emitter]!.Payload.ReadEmitted(emitted);
             foreach (var relation in emitted)
             {
                 if (relation.Source == document.Ref)
                 {
-                    yield return (relation.Type, relation.Target);
+                    output.Add((relation.Type, relation.Target));
                 }
             }
         }
+    }
+
+    /// <summary>The relations of a document, type and target text, without repeats.</summary>
+    public static IEnumerable<(int Type, int Target)> Of(IndexState state, Document document)
+    {
+        var pairs = new List<(int Type, int Target)>();
+        Collect(state, document, pairs);
+        return pairs.Distinct();
     }
 
     /// <summary>Adds the terms that a document has for a relation's searchable key, without repeats.</summary>

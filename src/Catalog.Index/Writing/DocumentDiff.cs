@@ -82,7 +82,7 @@ internal sealed class DocumentDiff(TermTable terms, PostingWriter postings)
         keys.Clear();
         foreach (var term in from)
         {
-            if (terms.Key(term) is > 0 and var key)
+            if (terms.Key(term) is > 0 and var key && terms.Value(term) != TextPool.True)
             {
                 keys.Add(key);
             }

@@ -14,6 +14,9 @@ namespace Catalog.Index.Writing;
 /// </summary>
 internal sealed class IndexWriter
 {
+    private const int AnyKey = -1;
+
+    private readonly HashSet<int> _emitters = [];
     private readonly TextPool _texts = new();
     private readonly TermTable _terms;
     private readonly PostingWriter _postings = new();
@@ -158,18 +161,25 @@ internal sealed class IndexWriter
             _ledger.Add(_reader.Term(relation), relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source));
         }
 
-        var sources = before.Where(r => !r.IsOwn).Select(r => r.Source).ToHashSet();
-        var newSources = _newEmitted.Where(r => !r.IsOwn).Select(r => r.Source).ToHashSet();
-        foreach (var source in sources.Except(newSources))
+        _abandoned.UnionWith(gone.Where(relation => !relation.IsOwn).Select(relation => _nodes.Find(relation.Source)));
+        var (entries, newEntries) = (EntriesOf(before), EntriesOf(_newEmitted));
+        foreach (var source in entries.Except(newEntries))
         {
             _postings.Remove(_terms.Find(InternalKey.EmitsFor, source), doc);
-            _abandoned.Add(_nodes.Find(source));
         }
 
-        foreach (var source in newSources.Except(sources))
+        foreach (var source in newEntries.Except(entries))
         {
             _postings.Add(_terms.Intern(InternalKey.EmitsFor, source), doc);
         }
+    }
+
+    // The sources that only an entry of its own leads to this emitter (see Emitters).
+    private static HashSet<int> EntriesOf(List<Emission> emitted)
+    {
+        var sources = emitted.Where(relation => !relation.IsOwn).Select(relation => relation.Source).ToHashSet();
+        sources.ExceptWith(emitted.Where(relation => relation.IsOwn).Select(relation => relation.Target));
+        return sources;
     }
 
     private void Show(int doc, Document old, bool visible, Guid uid)
@@ -223,21 +233,22 @@ internal sealed class IndexWriter
         }
     }
 
+    // Whether anybody emits a relation of a key that the document shows.
     private bool HasAny(int key, int doc)
     {
         var emitted = new List<Emission>();
         var document = _nodes[doc];
         document.Payload.ReadEmitted(emitted);
-        if (emitted.Exists(relation => relation.IsOwn && _reader.Types.KeyOfType[relation.Type] == key))
+        if (emitted.Exists(relation => relation.IsOwn && (key < 0 || _reader.Types.KeyOfType[relation.Type] == key)))
         {
             return true;
         }
 
-        var emitters = _postings.Of(_terms.Find(InternalKey.EmitsFor, document.Ref) is >= 0 and var term ? term : _terms.Limit);
-        foreach (var emitter in emitters.ToArray())
+        Emitters.Collect(_terms, _postings, _reader.Types, document.Ref, _emitters);
+        foreach (var emitter in _emitters)
         {
             _nodes[emitter].Payload.ReadEmitted(emitted);
-            if (emitted.Exists(relation => relation.Source == document.Ref && _reader.Types.KeyOfType[relation.Type] == key))
+            if (emitted.Exists(relation => relation.Source == document.Ref && (key < 0 || _reader.Types.KeyOfType[relation.Type] == key)))
             {
                 return true;
             }
@@ -250,13 +261,7 @@ internal sealed class IndexWriter
     {
         foreach (var doc in _abandoned)
         {
-            if (!_nodes.Has(doc) || _nodes[doc].Sequence > 0)
-            {
-                continue;
-            }
-
-            var term = _terms.Find(InternalKey.EmitsFor, _nodes[doc].Ref);
-            if (term < 0 || _postings.Of(term).Count == 0)
+            if (_nodes.Has(doc) && _nodes[doc].Sequence == 0 && !HasAny(AnyKey, doc))
             {
                 _nodes.Remove(doc);
             }

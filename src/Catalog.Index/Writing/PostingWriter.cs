@@ -9,12 +9,13 @@ namespace Catalog.Index.Writing;
 /// Which documents have which terms, as the writer sees it. Changes are noted while a batch is read and then made term by term, so that
 /// each set is copied once for a batch.
 /// </summary>
-internal sealed class PostingWriter
+internal sealed class PostingWriter : IPostings
 {
     private readonly PagedArray<int> _slots = new();
-    private readonly PagedArray<IdSet?> _sets = new();
+    private readonly PagedArray<object?> _sets = new();
     private readonly Stack<int> _freeSets = new();
     private readonly List<ulong> _changes = [];
+    private readonly Dictionary<ulong, int[]> _shared = [];
     private int _setLimit;
 
     /// <summary>Sets in use.</summary>
@@ -26,9 +27,14 @@ internal sealed class PostingWriter
     /// <summary>Notes that a document has a term no longer.</summary>
     public void Remove(int term, int doc) => _changes.Add(Change(term, doc));
 
-    /// <summary>The documents of a term, as of the changes made.</summary>
+    /// <inheritdoc/>
     public Posting Of(int term)
     {
+        if (term < 0)
+        {
+            return default;
+        }
+
         var slot = _slots[term];
         return slot >= 0 ? new Posting(slot, null) : new Posting(0, _sets[~slot]);
     }
@@ -56,10 +62,11 @@ internal sealed class PostingWriter
         }
 
         _changes.Clear();
+        _shared.Clear();
     }
 
     /// <summary>The state of the slots and sets, immutable.</summary>
-    public (PagedView<int> Slots, PagedView<IdSet?> Sets) Freeze() => (_slots.Freeze(), _sets.Freeze());
+    public (PagedView<int> Slots, PagedView<object?> Sets) Freeze() => (_slots.Freeze(), _sets.Freeze());
 
     // Within a batch a document can gain and lose a term by turns; what counts is the sum.
     private static int Net(Span<ulong> changes, int at, int term, List<int> added, List<int> removed)
@@ -87,7 +94,7 @@ internal sealed class PostingWriter
         var slot = _slots[term];
         if (slot < 0)
         {
-            Put(term, slot, _sets[~slot]!.Apply(added, removed));
+            Put(term, slot, IdSet.OfRaw(_sets[~slot]!).Apply(added, removed));
         }
         else if (slot == 0 && added.Length == 1)
         {
@@ -104,7 +111,7 @@ internal sealed class PostingWriter
         if (set.Count > 1)
         {
             var place = slot < 0 ? ~slot : _freeSets.TryPop(out var free) ? free : _setLimit++;
-            _sets[place] = set;
+            _sets[place] = Shared(set);
             if (slot >= 0)
             {
                 _slots[term] = ~place;
@@ -120,6 +127,24 @@ internal sealed class PostingWriter
         }
 
         _slots[term] = set.Count == 0 ? 0 : set.ToArray()[0] + 1;
+    }
+
+    // Several terms often have the same documents (a relation, the field it comes from, its item): one array serves them all.
+    private object Shared(IdSet set)
+    {
+        if (set.Raw is not int[] { Length: <= 64 } array)
+        {
+            return set.Raw;
+        }
+
+        var hash = FastHash.Of(MemoryMarshal.AsBytes(array.AsSpan()));
+        if (_shared.TryGetValue(hash, out var known) && known.AsSpan().SequenceEqual(array))
+        {
+            return known;
+        }
+
+        _shared[hash] = array;
+        return array;
     }
 
     // The term in the upper half, the document and the direction in the lower, so that sorting groups by term, then document.
