@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Catalog.Index.Answers;
 using Catalog.Index.Documents;
 using Catalog.Index.Entities;
@@ -97,9 +96,17 @@ public sealed class IndexSnapshot
     }
 
     /// <summary>The relations that an entity shows, by type and target; none when it is not visible.</summary>
-    public IReadOnlyList<Relation> RelationsOf(EntityRef entity) => TryGet(entity, out var doc)
-        ? [.. new FactsReader().Of(_state, doc).Relations.Select(r => new Relation(entity, Encoding.UTF8.GetString(r.Type.Span), EntityRef.Parse(Encoding.UTF8.GetString(r.Target.Span))))]
-        : [];
+    public IReadOnlyList<Relation> RelationsOf(EntityRef entity)
+    {
+        if (!TryGet(entity, out var doc))
+        {
+            return [];
+        }
+
+        var relations = new RelationList();
+        relations.Read(_state, _state.Documents[doc]!);
+        return [.. relations.Items.Select(item => new Relation(entity, item.Type, EntityRef.Parse(item.Target)))];
+    }
 
     /// <summary>The entities that have an outgoing relation to this one, whatever the type; at most <paramref name="limit"/>.</summary>
     public IReadOnlyList<EntityRef> MentionedBy(EntityRef entity, int limit) => Refs.Find(_state, entity) is >= 0 and var text
@@ -142,7 +149,7 @@ public sealed class IndexSnapshot
     /// <param name="cancellationToken">Stops the write.</param>
     public ValueTask WriteAsync(
         ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(_state, docs, fields, separator, output, cancellationToken);
+        _writer.WriteAsync(_source, docs, fields, separator, output, cancellationToken);
 
     private Document DocumentOf(int doc) => _state.Documents[doc] ?? throw new ArgumentOutOfRangeException(nameof(doc), doc, "No document of this snapshot.");
 

@@ -19,6 +19,9 @@ internal sealed class Document
     /// <summary>Whether it is a document that questions can find.</summary>
     public bool Visible { get; init; }
 
+    /// <summary>Whether its body says name and namespace.</summary>
+    public bool HasIdentity { get; init; }
+
     /// <summary>Whether nothing holds it any more.</summary>
     public bool Orphan { get; init; }
 

@@ -6,7 +6,7 @@ namespace Catalog.Index.Entities;
 internal sealed class BodyCache
 {
     private const int Shards = 32;
-    private const int Overhead = 120;
+    private const int Overhead = 280;
 
     private readonly Shard[] _shards;
 
@@ -19,11 +19,11 @@ internal sealed class BodyCache
     /// <summary>Bodies held.</summary>
     public int Count => _shards.Sum(shard => shard.Count);
 
-    /// <summary>The body of a record; empty when it is not here.</summary>
-    public ReadOnlyMemory<byte> Get(long sequence) => ShardOf(sequence).Get(sequence);
+    /// <summary>The body of a record; null when it is not here.</summary>
+    public StoredBody? Get(long sequence) => ShardOf(sequence).Get(sequence);
 
     /// <summary>Keeps a body, if the budget allows.</summary>
-    public void Put(long sequence, ReadOnlyMemory<byte> body) => ShardOf(sequence).Put(sequence, body);
+    public void Put(long sequence, StoredBody body) => ShardOf(sequence).Put(sequence, body);
 
     private Shard ShardOf(long sequence) => _shards[(int)((ulong)sequence % Shards)];
 
@@ -37,13 +37,13 @@ internal sealed class BodyCache
 
         public int Count => _entries.Count;
 
-        public ReadOnlyMemory<byte> Get(long sequence)
+        public StoredBody? Get(long sequence)
         {
             lock (_gate)
             {
                 if (!_entries.TryGetValue(sequence, out var entry))
                 {
-                    return default;
+                    return null;
                 }
 
                 entry.Used = true;
@@ -51,9 +51,9 @@ internal sealed class BodyCache
             }
         }
 
-        public void Put(long sequence, ReadOnlyMemory<byte> body)
+        public void Put(long sequence, StoredBody body)
         {
-            var size = body.Length + Overhead;
+            var size = body.Utf8.Length + Overhead;
             if (size > budget)
             {
                 return;
@@ -86,13 +86,13 @@ internal sealed class BodyCache
             }
 
             _entries.Remove(oldest);
-            Bytes -= entry.Body.Length + Overhead;
+            Bytes -= entry.Body.Utf8.Length + Overhead;
         }
     }
 
-    private sealed class Entry(ReadOnlyMemory<byte> body)
+    private sealed class Entry(StoredBody body)
     {
-        public ReadOnlyMemory<byte> Body => body;
+        public StoredBody Body => body;
 
         public bool Used { get; set; }
     }

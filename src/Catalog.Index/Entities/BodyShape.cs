@@ -4,7 +4,7 @@ using Catalog.Index.Rows;
 namespace Catalog.Index.Entities;
 
 /// <summary>Where in a body the places are that a final entity changes, found in one pass.</summary>
-internal struct BodyShape
+internal record struct BodyShape
 {
     /// <summary>The position of the root's closing brace.</summary>
     public int RootEnd;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Catalog.Index.Evaluation;
 using Catalog.Index.State;
 using Catalog.Storage;
 
@@ -16,18 +17,18 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
 
     /// <summary>Writes documents, see <see cref="IndexSnapshot.WriteAsync"/>.</summary>
     public async ValueTask WriteAsync(
-        IndexState state, ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken)
+        Readable source, ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
-        var first = true;
-        var keep = docs.Length <= MaxCached;
-        var next = ReadAsync(state, docs[..Math.Min(ChunkSize, docs.Length)], keep, cancellationToken);
+        var identity = fields is null ? null : IdentityFields.For(source, fields);
+        var job = new Job(source.State, fields, identity, separator, output, docs.Length <= MaxCached);
+        var next = ReadAsync(job, docs[..Math.Min(ChunkSize, docs.Length)], cancellationToken);
         while (!docs.IsEmpty)
         {
             var chunk = docs[..Math.Min(ChunkSize, docs.Length)];
             docs = docs[chunk.Length..];
             var bodies = await next.ConfigureAwait(false);
-            next = docs.IsEmpty ? default : ReadAsync(state, docs[..Math.Min(ChunkSize, docs.Length)], keep, cancellationToken);
-            Write(state, chunk.Span, bodies, fields, separator.Span, output, ref first);
+            next = docs.IsEmpty ? default : ReadAsync(job, docs[..Math.Min(ChunkSize, docs.Length)], cancellationToken);
+            Write(job, chunk.Span, bodies);
             if (!docs.IsEmpty && output is PipeWriter pipe)
             {
                 await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -35,16 +36,20 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
         }
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>[]> ReadAsync(IndexState state, ReadOnlyMemory<int> docs, bool keep, CancellationToken cancellationToken)
+    // Null where the entity is gone, or where the index itself can answer.
+    private async ValueTask<StoredBody?[]> ReadAsync(Job job, ReadOnlyMemory<int> docs, CancellationToken cancellationToken)
     {
-        var bodies = new ReadOnlyMemory<byte>[docs.Length];
+        var bodies = new StoredBody?[docs.Length];
         List<int>? missing = null;
         for (var i = 0; i < docs.Length; i++)
         {
-            bodies[i] = cache.Get(state.Documents[docs.Span[i]]!.Sequence);
-            if (bodies[i].IsEmpty)
+            if (job.Identity?.Has(docs.Span[i]) != true)
             {
-                (missing ??= []).Add(i);
+                bodies[i] = cache.Get(job.State.Documents[docs.Span[i]]!.Sequence);
+                if (bodies[i] is null)
+                {
+                    (missing ??= []).Add(i);
+                }
             }
         }
 
@@ -53,15 +58,19 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
             return bodies;
         }
 
-        var keys = missing.ConvertAll(i => KeyOf(state, docs.Span[i])).ToArray();
+        var keys = missing.ConvertAll(i => KeyOf(job.State, docs.Span[i])).ToArray();
         var read = new ReadOnlyMemory<byte>[keys.Length];
         await store.ReadBodiesAsync(keys, read, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < read.Length; i++)
         {
-            bodies[missing[i]] = read[i];
-            if (keep && !read[i].IsEmpty)
+            if (!read[i].IsEmpty)
             {
-                cache.Put(keys[i].Sequence, read[i]);
+                var body = new StoredBody(read[i]);
+                bodies[missing[i]] = body;
+                if (job.Keep)
+                {
+                    cache.Put(keys[i].Sequence, body);
+                }
             }
         }
 
@@ -74,33 +83,56 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
         return new BodyKey(document.Sequence, Refs.Of(state, document.Ref));
     }
 
-    private static void Write(
-        IndexState state, ReadOnlySpan<int> docs, ReadOnlyMemory<byte>[] bodies, FieldSelection? fields, ReadOnlySpan<byte> separator, IBufferWriter<byte> output, ref bool first)
+    private static void Write(Job job, ReadOnlySpan<int> docs, StoredBody?[] bodies)
     {
         var scratch = _scratch ??= new Scratch();
         for (var i = 0; i < docs.Length; i++)
         {
-            if (bodies[i].IsEmpty)
+            var fromIndex = bodies[i] is null && job.Identity?.Has(docs[i]) == true;
+            if (bodies[i] is null && !fromIndex)
             {
                 continue;
             }
 
-            if (!first)
+            job.Separate();
+            if (fromIndex)
             {
-                output.Write(separator);
+                job.Identity!.Write(docs[i], job.Output);
+            }
+            else
+            {
+                Write(job, scratch, docs[i], bodies[i]!);
+            }
+        }
+    }
+
+    private static void Write(Job job, Scratch scratch, int doc, StoredBody body)
+    {
+        var facts = scratch.Facts.Of(job.State, doc);
+        if (job.Fields is null)
+        {
+            scratch.Entity.Write(body, facts, job.Output);
+            return;
+        }
+
+        scratch.Whole.ResetWrittenCount();
+        scratch.Entity.Write(body, facts, scratch.Whole);
+        Projection.Write(scratch.Whole.WrittenSpan, job.Fields, job.Output);
+    }
+
+    private sealed record Job(
+        IndexState State, FieldSelection? Fields, IdentityFields? Identity, ReadOnlyMemory<byte> Separator, IBufferWriter<byte> Output, bool Keep)
+    {
+        private bool _started;
+
+        public void Separate()
+        {
+            if (_started)
+            {
+                Output.Write(Separator.Span);
             }
 
-            first = false;
-            var facts = scratch.Facts.Of(state, docs[i]);
-            if (fields is null)
-            {
-                scratch.Entity.Write(bodies[i].Span, facts, output);
-                continue;
-            }
-
-            scratch.Whole.ResetWrittenCount();
-            scratch.Entity.Write(bodies[i].Span, facts, scratch.Whole);
-            Projection.Write(scratch.Whole.WrittenSpan, fields, output);
+            _started = true;
         }
     }
 

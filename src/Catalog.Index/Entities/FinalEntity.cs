@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Catalog.Index.Memory;
 
 namespace Catalog.Index.Entities;
@@ -10,22 +9,25 @@ namespace Catalog.Index.Entities;
 /// </summary>
 internal sealed class FinalEntity
 {
-    private readonly ArrayBufferWriter<byte> _relations = new(1024);
     private readonly ArrayBufferWriter<byte> _status = new(256);
+    private readonly ArrayBufferWriter<byte> _metadata = new(256);
+    private readonly ArrayBufferWriter<byte> _root = new(1024);
     private readonly List<Splice> _splices = [];
 
     /// <summary>Writes one entity.</summary>
-    /// <param name="body">The processed body.</param>
+    /// <param name="stored">The processed body.</param>
     /// <param name="facts">What the index knows beside it.</param>
     /// <param name="output">Receives the UTF-8.</param>
-    public void Write(ReadOnlySpan<byte> body, EntityFacts facts, IBufferWriter<byte> output)
+    public void Write(StoredBody stored, EntityFacts facts, IBufferWriter<byte> output)
     {
-        var shape = BodyShape.Read(body);
+        var body = stored.Utf8.Span;
+        var shape = stored.Shape;
         _splices.Clear();
-        RelationsJson.Write(facts.Relations, _relations);
+        _metadata.ResetWrittenCount();
+        _root.ResetWrittenCount();
         StatusJson.Write(shape.Status.Slice(body), facts.Errors, _status);
-        SpliceMetadata(body, shape, facts);
-        SpliceRoot(shape);
+        SpliceMetadata(stored, shape, facts);
+        SpliceRoot(shape, facts);
         _splices.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         var at = 0;
         foreach (var splice in _splices)
@@ -38,30 +40,35 @@ internal sealed class FinalEntity
         output.Write(body[at..]);
     }
 
-    private void SpliceMetadata(ReadOnlySpan<byte> body, in BodyShape shape, EntityFacts facts)
+    private void SpliceMetadata(StoredBody stored, in BodyShape shape, EntityFacts facts)
     {
-        var tail = new ArrayBufferWriter<byte>(160);
         if (facts.Orphan)
         {
-            SpliceOrphan(body, shape, tail);
+            SpliceOrphan(stored.Utf8.Span, shape);
         }
 
-        var uid = Encoding.UTF8.GetBytes($"\"{facts.Uid}\"");
-        Set("uid"u8, shape.Uid, uid, tail);
+        Span<byte> uid = stackalloc byte[38];
+        uid[0] = uid[^1] = (byte)'"';
+        facts.Uid.TryFormat(uid[1..], out _);
+        Set("uid"u8, shape.Uid, uid, _metadata);
         if (shape.ETag.Length <= 2)
         {
-            Set("etag"u8, shape.ETag, Encoding.UTF8.GetBytes($"\"{ETag(body, facts)}\""), tail);
+            Span<byte> etag = stackalloc byte[34];
+            etag[0] = etag[^1] = (byte)'"';
+            Half(stored.FirstHash, facts).TryFormat(etag[1..], out _, "x16");
+            Half(stored.SecondHash, facts).TryFormat(etag[17..], out _, "x16");
+            Set("etag"u8, shape.ETag, etag, _metadata);
         }
 
-        Insert(shape.MetadataEnd, shape.MetadataEmpty, tail.WrittenMemory);
+        Insert(shape.MetadataEnd, shape.MetadataEmpty, _metadata.WrittenMemory);
     }
 
-    private void SpliceOrphan(ReadOnlySpan<byte> body, in BodyShape shape, ArrayBufferWriter<byte> tail)
+    private void SpliceOrphan(ReadOnlySpan<byte> body, in BodyShape shape)
     {
         var annotations = shape.Annotations.Slice(body);
         if (annotations.IsEmpty || annotations[0] != '{')
         {
-            Set("annotations"u8, shape.Annotations, "{\"backstage.io/orphan\":\"true\"}"u8.ToArray(), tail);
+            Set("annotations"u8, shape.Annotations, "{\"backstage.io/orphan\":\"true\"}"u8, _metadata);
         }
         else if (shape.Orphan.Length > 0)
         {
@@ -73,31 +80,30 @@ internal sealed class FinalEntity
         }
     }
 
-    private void SpliceRoot(in BodyShape shape)
+    private void SpliceRoot(in BodyShape shape, EntityFacts facts)
     {
-        var tail = new ArrayBufferWriter<byte>(_relations.WrittenCount + _status.WrittenCount + 32);
-        Set("relations"u8, shape.Relations, _relations.WrittenMemory, tail);
+        Set("relations"u8, shape.Relations, facts.Relations.Span, _root);
         if (_status.WrittenCount > 0)
         {
-            Set("status"u8, shape.Status, _status.WrittenMemory, tail);
+            Set("status"u8, shape.Status, _status.WrittenSpan, _root);
         }
 
-        Insert(shape.RootEnd, shape.RootEmpty, tail.WrittenMemory);
+        Insert(shape.RootEnd, shape.RootEmpty, _root.WrittenMemory);
     }
 
     // Replaces a value where it stands, or adds the member to what is appended.
-    private void Set(ReadOnlySpan<byte> name, TextRange existing, ReadOnlyMemory<byte> value, ArrayBufferWriter<byte> tail)
+    private void Set(ReadOnlySpan<byte> name, TextRange existing, ReadOnlySpan<byte> value, ArrayBufferWriter<byte> tail)
     {
         if (existing.Length > 0)
         {
-            _splices.Add(new Splice(existing.Start, existing.End, value));
+            _splices.Add(new Splice(existing.Start, existing.End, value.ToArray()));
             return;
         }
 
         tail.Write(",\""u8);
         tail.Write(name);
         tail.Write("\":"u8);
-        tail.Write(value.Span);
+        tail.Write(value);
     }
 
     private void Insert(int at, bool first, ReadOnlyMemory<byte> members)
@@ -108,17 +114,14 @@ internal sealed class FinalEntity
         }
     }
 
-    // Changes exactly when the entity's bytes do.
-    private string ETag(ReadOnlySpan<byte> body, EntityFacts facts)
+    // Half of the etag, which changes exactly when the entity's bytes do.
+    private ulong Half(ulong bodyHash, EntityFacts facts)
     {
         Span<byte> uid = stackalloc byte[17];
         facts.Uid.TryWriteBytes(uid);
         uid[16] = facts.Orphan ? (byte)1 : (byte)0;
-        return $"{Half(body, uid, 1):x16}{Half(body, uid, 2):x16}";
+        return FastHash.Of(_status.WrittenSpan, FastHash.Of(facts.Relations.Span, FastHash.Of(uid, bodyHash)));
     }
-
-    private ulong Half(ReadOnlySpan<byte> body, ReadOnlySpan<byte> uid, ulong seed) =>
-        FastHash.Of(_status.WrittenSpan, FastHash.Of(_relations.WrittenSpan, FastHash.Of(body, FastHash.Of(uid, seed))));
 
     private readonly record struct Splice(int Start, int End, ReadOnlyMemory<byte> Text);
 }

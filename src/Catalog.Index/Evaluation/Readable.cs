@@ -27,6 +27,11 @@ internal sealed class Readable(IndexState state, Action<int> keep)
             return known;
         }
 
+        if (key < InternalKey.Last && !state.Spelled.Contains(InternalKey.TextOf(key)))
+        {
+            return KeyIndex.Empty;
+        }
+
         return _made.GetOrAdd(key, static (key, self) => new Lazy<KeyIndex>(() => self.Make(key)), this).Value;
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using Catalog.Index.Memory;
 using Catalog.Index.Query;
 using Catalog.Index.Sets;
+using Catalog.Index.State;
 
 namespace Catalog.Index.Evaluation;
 
@@ -34,18 +35,9 @@ internal sealed class TextTerm : Term
             return IdSet.Empty;
         }
 
-        var state = _source.State;
-        var union = new UnionBuilder(state.DocumentLimit);
-        foreach (var chunk in _source.Key(_key).Order.Chunks)
-        {
-            foreach (var i in ChunkText.Of(chunk, state).Find(_pattern))
-            {
-                state.Of(chunk.Items[i]).AddTo(ref union);
-            }
-        }
-
-        var found = union.Build();
-        return state.IsRelation(_key) ? IdSet.AndNot(found, state.Hidden.ToSet()) : found;
+        var index = _source.Key(_key);
+        var found = index.Found(_text, () => Search(index));
+        return _source.State.IsRelation(_key) ? IdSet.AndNot(found, _source.State.Hidden.ToSet()) : found;
     }
 
     /// <inheritdoc/>
@@ -53,6 +45,21 @@ internal sealed class TextTerm : Term
 
     /// <inheritdoc/>
     public override string Describe() => $"{_text} (chunks of its order with all its trigrams)";
+
+    private IdSet Search(KeyIndex index)
+    {
+        var state = _source.State;
+        var union = new UnionBuilder(state.DocumentLimit);
+        foreach (var chunk in index.Order.Chunks)
+        {
+            foreach (var i in ChunkText.Of(chunk, state).Find(_pattern))
+            {
+                state.Of(chunk.Items[i]).AddTo(ref union);
+            }
+        }
+
+        return union.Build();
+    }
 
     private bool Contains(int term)
     {

@@ -20,6 +20,9 @@ internal sealed class RowBuffer
     /// <summary>A key that occurs in two spellings that differ only in case, in lower case; null when there is none.</summary>
     public string? Clash { get; private set; }
 
+    /// <summary>Whether the body says name and namespace itself.</summary>
+    public bool HasIdentity { get; set; }
+
     /// <summary>Bytes of a row.</summary>
     public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.WrittenSpan.Slice(start, length);
 
@@ -32,6 +35,7 @@ internal sealed class RowBuffer
         _spellings.Clear();
         _lastKeyLength = -1;
         Clash = null;
+        HasIdentity = false;
     }
 
     /// <summary>Adds a row, unless the same key and value are there already.</summary>

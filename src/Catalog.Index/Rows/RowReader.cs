@@ -208,6 +208,7 @@ internal sealed class RowReader
             Scalar("metadata.name"u8, TextAt(body, identity.Name), rows);
         }
 
+        rows.HasIdentity = identity is { Name: > 0, Namespace: > 0 };
         var space = identity.Namespace > 0 ? TextAt(body, identity.Namespace) : [];
         Scalar("metadata.namespace"u8, space.IsEmpty ? "default"u8 : space, rows);
     }

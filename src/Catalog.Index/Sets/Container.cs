@@ -105,18 +105,8 @@ internal sealed class Container
             return OfBits(bits);
         }
 
-        var (few, other) = a._array is not null && (b._array is null || a.Count <= b.Count) ? (a, b) : (b, a);
-        Span<ushort> kept = stackalloc ushort[few.Count];
-        var count = 0;
-        foreach (var member in few._array!)
-        {
-            if (other.Contains(member))
-            {
-                kept[count++] = member;
-            }
-        }
-
-        return Of(kept[..count]);
+        Span<ushort> kept = stackalloc ushort[Math.Min(a.Count, b.Count)];
+        return Of(kept[..Both(a, b, kept)]);
     }
 
     /// <summary>How many members both have, without making the set.</summary>
@@ -133,13 +123,7 @@ internal sealed class Container
             return count;
         }
 
-        var (few, other) = a._array is not null && (b._array is null || a.Count <= b.Count) ? (a, b) : (b, a);
-        foreach (var member in few._array!)
-        {
-            count += other.Contains(member) ? 1 : 0;
-        }
-
-        return count;
+        return Both(a, b, default);
     }
 
     /// <summary>The members of either.</summary>
@@ -210,6 +194,55 @@ internal sealed class Container
         {
             bits[i] |= _bits![i];
         }
+    }
+
+    // Counts the members of both, one of which is an array, and writes them where there is room.
+    private static int Both(Container a, Container b, Span<ushort> output)
+    {
+        var (few, other) = a._array is not null && (b._array is null || a.Count <= b.Count) ? (a, b) : (b, a);
+        if (other._array is { } many && many.Length < few.Count * 16)
+        {
+            return Meet(few._array, many, output);
+        }
+
+        var count = 0;
+        foreach (var member in few._array!)
+        {
+            if (other.Contains(member))
+            {
+                if (!output.IsEmpty)
+                {
+                    output[count] = member;
+                }
+
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private static int Meet(ReadOnlySpan<ushort> a, ReadOnlySpan<ushort> b, Span<ushort> output)
+    {
+        int i = 0, j = 0, count = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            var (x, y) = (a[i], b[j]);
+            if (x == y)
+            {
+                if (!output.IsEmpty)
+                {
+                    output[count] = x;
+                }
+
+                count++;
+            }
+
+            i += x <= y ? 1 : 0;
+            j += y <= x ? 1 : 0;
+        }
+
+        return count;
     }
 
     private ulong[] ToBits()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
@@ -41,6 +42,9 @@ internal sealed class IndexState : IPostings
 
     /// <summary>The relation types met so far.</summary>
     public required RelationTypes Types { get; init; }
+
+    /// <summary>The keys that have had values not in lower case.</summary>
+    public required ImmutableHashSet<int> Spelled { get; init; }
 
     /// <summary>The last sequence number reflected.</summary>
     public required long Sequence { get; init; }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
+using Catalog.Index.Sets;
 
 namespace Catalog.Index.State;
 
@@ -9,8 +11,31 @@ namespace Catalog.Index.State;
 /// <param name="HasColumn">Whether the column is kept; relations have none.</param>
 internal sealed record KeyIndex(SortedChunks<int> Order, PagedView<int> Column, bool HasColumn)
 {
+    private const int MaxRemembered = 64;
+
+    private readonly ConcurrentDictionary<string, IdSet> _found = new();
+
+    /// <summary>What a key has that no entity has.</summary>
+    public static KeyIndex Empty { get; } = new(SortedChunks<int>.Empty, default, true);
+
     /// <summary>In a column: the document has several terms.</summary>
     public const int Several = -1;
+
+    /// <summary>What a search of the values found, or finds now; remembered as long as nothing about the key changes, which further pages live on.</summary>
+    public IdSet Found(string search, Func<IdSet> find)
+    {
+        if (_found.TryGetValue(search, out var known))
+        {
+            return known;
+        }
+
+        if (_found.Count >= MaxRemembered)
+        {
+            _found.Clear();
+        }
+
+        return _found[search] = find();
+    }
 
     /// <summary>The terms of a key that have documents, in no order.</summary>
     public static List<int> TermsOf(IndexState state, int key)

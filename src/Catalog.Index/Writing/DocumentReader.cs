@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Rows;
@@ -15,6 +16,9 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
 
     /// <summary>The relation types met so far.</summary>
     public RelationTypes Types { get; private set; } = RelationTypes.Empty;
+
+    /// <summary>The keys that have had values not in lower case.</summary>
+    public ImmutableHashSet<int> Spelled { get; private set; } = [];
 
     /// <summary>The number of a ref's text.</summary>
     public int Ref(EntityRef entity)
@@ -48,6 +52,7 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
             output.Add(terms.Intern(key, texts.Intern(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash)));
             if (row.IsSpelled)
             {
+                Spelled = Spelled.Add(key);
                 output.Add(terms.Intern(
                     InternalKey.Spelling(key), texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash)));
             }

@@ -72,6 +72,7 @@ internal sealed class IndexWriter
             Uid = record?.Uid ?? default,
             Sequence = record is null ? 0 : entry.Sequence,
             Visible = visible,
+            HasIdentity = visible && rows!.HasIdentity,
             Orphan = record is { Sources.IsEmpty: true },
             Payload = Payload.Pack(CollectionsMarshal.AsSpan(_newTerms), CollectionsMarshal.AsSpan(_newEmitted), CollectionsMarshal.AsSpan(_newChildren)),
             Trouble = TroubleOf(record, rows),
@@ -113,6 +114,7 @@ internal sealed class IndexWriter
             Uids = uids,
             Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
             Types = _reader.Types,
+            Spelled = _reader.Spelled,
             Sequence = _sequence,
             Epoch = _reclaimer.Publish(),
         };

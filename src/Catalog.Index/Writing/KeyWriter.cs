@@ -14,6 +14,7 @@ internal sealed class KeyWriter
     private readonly List<int> _died = [];
     private readonly HashSet<int> _dirty = [];
     private SortedChunks<int> _order;
+    private KeyIndex? _frozen;
 
     /// <summary>Builds both from a state.</summary>
     public KeyWriter(IndexState state, int key)
@@ -27,6 +28,7 @@ internal sealed class KeyWriter
     /// <summary>Notes a change of a term of the key.</summary>
     public void Changed(int term, int before, int after, List<int> added, List<int> removed)
     {
+        _frozen = null;
         if (before == 0)
         {
             _born.Add(term);
@@ -47,6 +49,11 @@ internal sealed class KeyWriter
     /// <param name="termsOf">Gives the terms of the key that a document has.</param>
     public KeyIndex Freeze(Action<int, List<int>> termsOf)
     {
+        if (_frozen is not null)
+        {
+            return _frozen;
+        }
+
         // A term can die and be born again in the two steps of one batch.
         var back = _born.Intersect(_died).ToHashSet();
         _born.RemoveAll(back.Contains);
@@ -65,7 +72,7 @@ internal sealed class KeyWriter
         _born.Clear();
         _died.Clear();
         _dirty.Clear();
-        return new KeyIndex(_order, _column?.Freeze() ?? default, _column is not null);
+        return _frozen = new KeyIndex(_order, _column?.Freeze() ?? default, _column is not null);
     }
 
     private static bool HasColumn(IndexState state, int key) => (key >= 0 || key < InternalKey.Last) && !state.IsRelation(key);

@@ -101,7 +101,7 @@ internal sealed class IndexQuestions(SyntheticCatalog catalog, CatalogIndex inde
     }
 
     // A component, mostly one of a few hundred, as people ask for.
-    private EntityRef Some() => catalog.Ref(catalog.Component(_turn++ % 400));
+    private EntityRef Some() => catalog.Ref(catalog.Component(_turn++ % 400 * 97));
 
 
     private string Group() => index.Current.RelationsOf(catalog.Ref(catalog.Component(_turn++ % 50))).First(relation => relation.Type == "ownedBy").Target.ToString();
