@@ -62,16 +62,18 @@ internal static class IndexBenchmark
         {
             var n = batch == 1 ? 5_000 : entries.Length;
             var times = new List<double>();
+            var processor = new List<double>();
             var cpu = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             for (var at = 0; at + batch <= n; at += batch)
             {
-                var start = Stopwatch.GetTimestamp();
+                var (start, used) = (Stopwatch.GetTimestamp(), ThreadClock.Microseconds);
                 index.Apply(entries[at..(at + batch)]);
+                processor.Add(ThreadClock.Microseconds - used);
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             }
 
-            Say($"updates in batches of {batch:N0}: {n / watch.Elapsed.TotalSeconds:N0}/s, {n / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N0} per second of processor; a batch is visible after {Timing.Of(times)}");
+            Say($"updates in batches of {batch:N0}: {n / watch.Elapsed.TotalSeconds:N0}/s, {n / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds:N0} per second of processor; a batch is visible after {Timing.Of(times)}; of processor {Timing.Of(processor)}");
             Parallel.For(0, entries.Length, i => entries[i] = catalog.Entry((int)((long)i * 7919 % catalog.Count), sequence + 100_000 + i + 1, revision: 2));
         }
     }

@@ -112,14 +112,16 @@ internal sealed class IndexQuestions(SyntheticCatalog catalog, CatalogIndex inde
     {
         var result = question(index.Current);
         var times = new List<double>();
+        var processor = new List<double>();
         for (var all = Stopwatch.StartNew(); all.Elapsed < budget || times.Count < 20;)
         {
-            var start = Stopwatch.GetTimestamp();
+            var (start, used) = (Stopwatch.GetTimestamp(), ThreadClock.Microseconds);
             question(index.Current);
+            processor.Add(ThreadClock.Microseconds - used);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 
-        Tell(name, times, result);
+        Tell(name, times, processor, result);
     }
 
     private async Task AskAsync(string name, Func<ValueTask<int>> question)
@@ -133,15 +135,18 @@ internal sealed class IndexQuestions(SyntheticCatalog catalog, CatalogIndex inde
         }
 
         var times = new List<double>();
+        var processor = new List<double>();
         for (var all = Stopwatch.StartNew(); all.Elapsed < budget || times.Count < 20;)
         {
-            var start = Stopwatch.GetTimestamp();
+            var (start, used) = (Stopwatch.GetTimestamp(), ThreadClock.Microseconds);
             await question();
+            processor.Add(ThreadClock.Microseconds - used);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
         }
 
-        Tell($"{name} (first {cold:F1} ms)", times, result);
+        Tell($"{name} (first {cold:F1} ms)", times, processor, result);
     }
 
-    private static void Tell(string name, List<double> times, int result) => Console.WriteLine($"  {name,-78} {Timing.Of(times)}, {result:N0} found");
+    private static void Tell(string name, List<double> times, List<double> processor, int result) =>
+        Console.WriteLine($"  {name,-78} {Timing.Of(times)}; of processor {Timing.Of(processor)}; {result:N0} found");
 }
