@@ -5,6 +5,7 @@ namespace Catalog.Storage.Postgres;
 /// <summary>Gives connections that are ready for work, and turns what goes wrong on them into <see cref="StoreException"/>.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
+    private const int BufferSize = 64 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private readonly NpgsqlDataSource _source;
     private readonly string _server;
@@ -12,6 +13,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public PostgresDatabase(PostgresStoreOptions options)
     {
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = PostgresSchema.Quote(options.Schema) };
+        // Rows are of a few KB and come by the thousand.
+        settings.ReadBufferSize = Math.Max(settings.ReadBufferSize, BufferSize);
+        settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, BufferSize);
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 20;
         settings.AutoPrepareMinUsages = 2;
         _server = $"{settings.Host}:{settings.Port}/{settings.Database}";

@@ -22,7 +22,6 @@ public class DirectionOfKnowledge
     private static readonly Dictionary<string, string[]> MayUsePackage = new()
     {
         ["YamlDotNet"] = ["Catalog.Model", "Catalog.Server", "Catalog.Cli"],
-        ["Microsoft.Data.Sqlite.Core"] = ["Catalog.Storage.Sqlite"],
         ["SQLitePCLRaw.bundle_e_sqlite3"] = ["Catalog.Storage.Sqlite"],
         ["Npgsql"] = ["Catalog.Storage.Postgres"],
         ["OpenTelemetry"] = ["Catalog.Server", "Catalog.Silo"],

@@ -40,9 +40,17 @@ public sealed class PostgresServer : IAsyncDisposable
         // The server refuses to run as root.
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", directory);
         var server = new PostgresServer(Binaries ?? throw new InvalidOperationException(WhyMissing), directory, FreePort());
-        await server.InitializeAsync(settings);
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.InitializeAsync(settings);
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it, also again after <see cref="KillAsync"/>; ready when it returns.</summary>
