@@ -1,0 +1,40 @@
+using Catalog.Faults.Script;
+using Catalog.Faults.World;
+
+namespace Catalog.Faults.Crash;
+
+/// <summary>Plays the steps of one lane, over as many lives of the server as it takes, and knows how many were acknowledged.</summary>
+internal sealed class LanePlayer(string name, IReadOnlyList<Step> steps, bool settlesEachStep, Action acknowledged)
+{
+    /// <summary>The lane's name.</summary>
+    public string Name => name;
+
+    /// <summary>Its steps.</summary>
+    public IReadOnlyList<Step> Steps => steps;
+
+    /// <summary>How many of them the server has acknowledged.</summary>
+    public int Acknowledged { get; private set; }
+
+    /// <summary>Plays on until the end, or until the server is killed.</summary>
+    public async Task PlayAsync(FaultWorld world, CancellationToken killed)
+    {
+        while (Acknowledged < steps.Count && !killed.IsCancellationRequested)
+        {
+            try
+            {
+                await steps[Acknowledged].PlayAsync(world);
+                if (settlesEachStep)
+                {
+                    await world.Api.SettledAsync();
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException && killed.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Acknowledged++;
+            acknowledged();
+        }
+    }
+}
