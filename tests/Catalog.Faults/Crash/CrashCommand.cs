@@ -1,28 +1,29 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace Catalog.Faults.Crash;
 
-/// <summary>Many runs, one seed after the other: <c>crash --runs 200 --seed 1 [--results file]</c>.</summary>
+/// <summary>Many runs, one seed after the other: <c>crash --runs 200 --seed 1 [--parallel 2] [--results file]</c>.</summary>
 internal static class CrashCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
         var (runs, seed) = (Number(args, "--runs", 200), Number(args, "--seed", 1));
         var started = Stopwatch.GetTimestamp();
-        var results = new List<CrashResult>();
-        for (var i = 0; i < runs; i++)
+        var results = new ConcurrentBag<CrashResult>();
+        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Number(args, "--parallel", 1) }, async (i, _) =>
         {
             var result = await CrashRun.RunAsync(seed + i);
             results.Add(result);
-            Console.WriteLine($"seed {result.Seed}: {result.Steps} steps, {Kills([result])}: {(result.Failure is null ? "same catalog" : "FAILED")}");
+            Console.WriteLine($"seed {result.Seed}: {result.Steps} steps to {result.Entities} entities, {Kills([result])}: {(result.Failure is null ? "same catalog" : "FAILED")}");
             if (result.Failure is not null)
             {
                 Console.WriteLine(result.Failure);
             }
-        }
+        });
 
-        var summary = Summary(args, results, Stopwatch.GetElapsedTime(started));
+        var summary = Summary(args, [.. results.OrderBy(r => r.Seed)], Stopwatch.GetElapsedTime(started));
         Console.Write(summary);
         if (Value(args, "--results") is { } file)
         {

@@ -55,7 +55,7 @@ public sealed class CrashRun
             failure = e is LostStateException or UnwantedAnswerException ? e.Message : e.ToString();
         }
 
-        return new CrashResult(_seed, Total, _kills, failure is null ? null : $"{failure}\nThe server printed:\n{world.Output}");
+        return new CrashResult(_seed, Total, undisturbed.Final.Entities.Count, _kills, failure is null ? null : $"{failure}\nThe server printed:\n{world.Output}");
     }
 
     private async Task<CatalogExport> DisturbAsync(FaultWorld world, Survivors survivors)
