@@ -67,10 +67,14 @@ internal sealed class EntityHost : IEntityWorld
 
     /// <summary>Waits until another message from outside may be sent. The answer to it must release <see cref="External"/>.</summary>
     /// <exception cref="StoreException">The store takes no commits, so that nothing would come of waiting.</exception>
-    public ValueTask EnterAsync(CancellationToken cancellationToken)
+    public ValueTask EnterAsync(CancellationToken cancellationToken) => EnterAsync(External, cancellationToken);
+
+    /// <summary>Waits for a gate that opens only when commits come through.</summary>
+    /// <exception cref="StoreException">The store takes no commits, so that nothing would come of waiting.</exception>
+    public ValueTask EnterAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         Commits.Health.ThrowIfIll();
-        return External.Wait(0, cancellationToken) ? ValueTask.CompletedTask : new ValueTask(WaitToEnterAsync(cancellationToken));
+        return gate.Wait(0, cancellationToken) ? ValueTask.CompletedTask : new ValueTask(WaitToEnterAsync(gate, cancellationToken));
     }
 
     /// <summary>Waits for a task, but not while the store takes no commits.</summary>
@@ -82,10 +86,10 @@ internal sealed class EntityHost : IEntityWorld
         await task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task WaitToEnterAsync(CancellationToken cancellationToken)
+    private async Task WaitToEnterAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var entered = External.WaitAsync(stop.Token);
+        var entered = gate.WaitAsync(stop.Token);
         if (await Task.WhenAny(entered, Commits.Health.TurnedIll).ConfigureAwait(false) != entered)
         {
             await stop.CancelAsync().ConfigureAwait(false);

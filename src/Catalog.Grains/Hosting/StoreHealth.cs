@@ -10,6 +10,7 @@ public sealed class StoreHealth
     private StoreException? _trouble;
     private Exception? _fatal;
     private TaskCompletionSource _turnedIll = NewSignal();
+    private TaskCompletionSource? _recovered;
 
     /// <summary>Why commits do not come through at the moment; null while they do, or while patience lasts.</summary>
     public StoreException? Trouble
@@ -27,6 +28,12 @@ public sealed class StoreHealth
     internal Task TurnedIll
     {
         get { lock (_gate) return _turnedIll.Task; }
+    }
+
+    /// <summary>Completes when there is no <see cref="Trouble"/>, or never can be again.</summary>
+    internal Task Recovered
+    {
+        get { lock (_gate) return _trouble is null || _fatal is not null ? Task.CompletedTask : (_recovered ??= NewSignal()).Task; }
     }
 
     /// <summary>Throws what keeps the store from committing.</summary>
@@ -47,6 +54,8 @@ public sealed class StoreHealth
             if (_trouble is null) return;
             _trouble = null;
             _turnedIll = NewSignal();
+            _recovered?.TrySetResult();
+            _recovered = null;
         }
     }
 
@@ -67,6 +76,7 @@ public sealed class StoreHealth
         {
             _fatal ??= cause;
             _turnedIll.TrySetResult();
+            _recovered?.TrySetResult();
         }
     }
 

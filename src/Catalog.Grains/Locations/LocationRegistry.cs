@@ -32,18 +32,13 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
     }
 
     /// <summary>Makes the bucket fit the items.</summary>
-    public async Task ReconcileAsync(CancellationToken cancellationToken)
-    {
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public Task ReconcileAsync(CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
-            await _bucket.ApplyAsync(new ProviderMutation.Full(_locations.Values.Select(Provided).ToAsyncEnumerable()), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+            await TellAsync(new ProviderMutation.Full(_locations.Values.Select(Provided).ToAsyncEnumerable())).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RegisteredLocation>> ListAsync(CancellationToken cancellationToken) => new([.. _locations.Values]);
@@ -55,61 +50,43 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
     public ValueTask<RegisteredLocation?> FindAsync(LocationRef location, CancellationToken cancellationToken) => new(Find(location));
 
     /// <inheritdoc/>
-    public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken)
-    {
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken) => await InTurnAsync(
+        async () =>
         {
             if (Find(location) is { } there) return there;
             var id = host.NewUid();
             var created = new RegisteredLocation(id, location, optional, FreeName(location, id));
-            await SaveAsync(LocationItem.Write(created), cancellationToken).ConfigureAwait(false);
+            await host.Commits.CommitAsync([LocationItem.Write(created)]).ConfigureAwait(false);
             _locations = _locations.Add(id, created);
-            await _bucket.ApplyAsync(new ProviderMutation.Delta([Provided(created)], []), cancellationToken).ConfigureAwait(false);
+            await TellAsync(new ProviderMutation.Delta([Provided(created)], [])).ConfigureAwait(false);
             return created;
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken)
-    {
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken) => await InTurnAsync(
+        async () =>
         {
             if (!_locations.TryGetValue(id, out var before)) return null;
             var after = before with { Location = location };
-            await SaveAsync(LocationItem.Write(after), cancellationToken).ConfigureAwait(false);
+            await host.Commits.CommitAsync([LocationItem.Write(after)]).ConfigureAwait(false);
             _locations = _locations.SetItem(id, after);
-            await _bucket.ApplyAsync(new ProviderMutation.Delta([Provided(after)], []), cancellationToken).ConfigureAwait(false);
+            await TellAsync(new ProviderMutation.Delta([Provided(after)], [])).ConfigureAwait(false);
             return after;
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public async ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => await InTurnAsync(
+        async () =>
         {
             if (!_locations.TryGetValue(id, out var gone)) return false;
-            await SaveAsync(new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null), cancellationToken).ConfigureAwait(false);
+            await host.Commits.CommitAsync([new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null)]).ConfigureAwait(false);
             _locations = _locations.Remove(id);
-            await _bucket.ApplyAsync(new ProviderMutation.Delta([], [new RemovedEntity(gone.Entity)]), cancellationToken).ConfigureAwait(false);
+            await TellAsync(new ProviderMutation.Delta([], [new RemovedEntity(gone.Entity)])).ConfigureAwait(false);
             return true;
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+        },
+        cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<LocationDryRun> DryRunAsync(LocationRef location, bool optional, CancellationToken cancellationToken) =>
@@ -126,8 +103,47 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
             : name;
     }
 
-    private async Task SaveAsync(ItemChange change, CancellationToken cancellationToken) =>
-        await host.WithHealthAsync(host.Commits.CommitAsync([change]), cancellationToken).ConfigureAwait(false);
+    /// <summary>
+    /// Makes one change at a time. Once begun it goes on to its end, even when its caller has given up or was told that the store takes no
+    /// commits: item, memory and bucket never part.
+    /// </summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    {
+        await host.EnterAsync(Turn, cancellationToken).ConfigureAwait(false);
+        var changing = FinishAsync(change);
+        await host.WithHealthAsync(changing, cancellationToken).ConfigureAwait(false);
+        return await changing.ConfigureAwait(false);
+    }
+
+    private async Task<T> FinishAsync<T>(Func<Task<T>> change)
+    {
+        host.Quiescence.Enter();
+        try
+        {
+            return await change().ConfigureAwait(false);
+        }
+        finally
+        {
+            host.Quiescence.Leave();
+            Turn.Release();
+        }
+    }
+
+    private async Task TellAsync(ProviderMutation mutation)
+    {
+        while (true)
+        {
+            try
+            {
+                await _bucket.ApplyAsync(mutation, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                await host.Commits.Health.Recovered.ConfigureAwait(false);
+            }
+        }
+    }
 
     private static ProvidedEntity Provided(RegisteredLocation location) =>
         new(LocationItem.BodyOf(location.Entity.Name.ToString(), location.Location, location.Optional), location.Location.ToString());

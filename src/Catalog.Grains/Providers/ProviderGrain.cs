@@ -18,7 +18,7 @@ internal sealed class ProviderGrain(string name, EntityHost host)
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>
     public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken)
     {
-        await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await host.EnterAsync(Turn, cancellationToken).ConfigureAwait(false);
         var running = new Mutation(host);
         host.Quiescence.Enter();
         try

@@ -136,7 +136,7 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
                 return bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? new ErrorAnswer { Status = bad.StatusCode, Name = "PayloadTooLargeError", Message = bad.Message }
                     : Answer.InputError(bad.Message);
-            case StoreException { Transient: true }:
+            case StoreException and not VersionConflictException:
                 LogStore(failure);
                 return Answer.Unavailable(failure.Message);
             default:
