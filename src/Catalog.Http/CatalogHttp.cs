@@ -5,6 +5,7 @@ using Catalog.Http.Cors;
 using Catalog.Http.Documents;
 using Catalog.Http.Entities;
 using Catalog.Http.Facets;
+using Catalog.Http.Graph;
 using Catalog.Http.Health;
 using Catalog.Http.Inspect;
 using Catalog.Http.Limits;
@@ -67,7 +68,7 @@ public static class CatalogHttp
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
             .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("extensions.openapi.json"))
-            .MapPermissions().MapInspect().MapUnprocessed(app.ServiceProvider.GetRequiredService<InvisibleEntities>()).MapPush()
+            .MapGraph().MapPermissions().MapInspect().MapUnprocessed(app.ServiceProvider.GetRequiredService<InvisibleEntities>()).MapPush()
             .MapDocument("/extensions/openapi.json").MustBeComplete();
         app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
         return app;

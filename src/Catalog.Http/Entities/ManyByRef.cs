@@ -49,7 +49,7 @@ internal static class ManyByRef
     {
         doc = -1;
         return EntityRef.TryParseFull(text, out var entity) && entity.ToString() == text
-            && snapshot.TryGet(entity, out doc) && snapshot.Matches(doc, where);
+            && snapshot.TryGet(entity, out doc) && (ReferenceEquals(where, Condition.Everything) || snapshot.Matches(doc, where));
     }
 
     private static (Condition Where, ErrorAnswer? Wrong) Filter(CatalogRequest request)

@@ -1,6 +1,5 @@
 using Catalog.Http.Answers;
 using Catalog.Http.Requests;
-using Catalog.Index.Query;
 using Catalog.Model;
 
 namespace Catalog.Http.Entities;
@@ -37,14 +36,15 @@ internal static class SingleEntity
 
     /// <summary>The document of an entity that the caller may see.</summary>
     public static bool TryFind(CatalogRequest request, EntityRef entity, out int doc) =>
-        request.Snapshot.TryGet(entity, out doc) && request.Snapshot.Matches(doc, request.MaySee(Condition.Everything));
+        request.Snapshot.TryGet(entity, out doc) && MaySee(request, doc);
 
     private static bool TryFindUid(CatalogRequest request, out int doc)
     {
         doc = -1;
-        return Guid.TryParse(request.Route("uid"), out var uid) && request.Snapshot.TryGet(uid, out doc)
-            && request.Snapshot.Matches(doc, request.MaySee(Condition.Everything));
+        return Guid.TryParse(request.Route("uid"), out var uid) && request.Snapshot.TryGet(uid, out doc) && MaySee(request, doc);
     }
+
+    private static bool MaySee(CatalogRequest request, int doc) => request.SeesEverything || request.Snapshot.Matches(doc, request.Scope);
 
     private static async ValueTask<Answer> AnswerAsync(CatalogRequest request, int doc, string missing, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Catalog.Http.Answers;
 using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
+using Catalog.Index;
 using Catalog.Model;
 using Catalog.Storage;
 
@@ -16,14 +17,15 @@ internal static class InspectRoutes
 
     private static async ValueTask<Answer> InspectAsync(CatalogRequest request, CancellationToken cancellationToken) =>
         request.TryRouteRef(out var entity) && await request.Services.Engine.InspectAsync(entity, cancellationToken) is { } inspection
-            ? JsonAnswer.Of(json => Write(json, inspection, request.Snapshot.TryGet(entity, out _)))
+            ? JsonAnswer.Of(json => Write(json, inspection, request.Snapshot))
             : Answer.NotFound($"Nobody has mentioned {request.RouteRefText}: no source emits it, no entity relates to it");
 
-    private static void Write(Utf8JsonWriter json, EntityInspection inspection, bool visible)
+    private static void Write(Utf8JsonWriter json, EntityInspection inspection, IndexSnapshot snapshot)
     {
         json.WriteStartObject();
         json.WriteString("entityRef", inspection.Ref.ToString());
-        json.WriteBoolean("visible", visible);
+        json.WriteBoolean("visible", snapshot.TryGet(inspection.Ref, out _));
+        json.WriteString("hidden", snapshot.HiddenReason(inspection.Ref));
         json.WriteNumber("sequence", inspection.Sequence);
         WriteRefs(json, "parents", inspection.Parents);
         WriteRefs(json, "mentionedBy", inspection.MentionedBy);

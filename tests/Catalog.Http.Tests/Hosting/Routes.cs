@@ -18,6 +18,7 @@ internal static class Routes
         ("GET", "/entities/by-uid/00000000-0000-4000-8000-000000000000", null),
         ("DELETE", "/entities/by-uid/00000000-0000-4000-8000-000000000000", null),
         ("GET", "/entities/by-name/component/default/a/ancestry", null),
+        ("GET", "/entities/graph?root=component:default/a&depth=2", null),
         ("GET", "/entity-facets?facet=kind", null),
         ("POST", "/entity-facets", """{"facets":["kind"]}"""),
         ("POST", "/refresh", """{"entityRef":"component:default/a"}"""),

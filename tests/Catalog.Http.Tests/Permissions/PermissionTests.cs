@@ -84,6 +84,15 @@ public sealed class PermissionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_graph_stops_at_what_may_not_be_read()
+    {
+        var graph = await AskAsync("GET", "/entities/graph?root=component:default/mine-1&root=component:default/theirs-1&depth=3&fields=kind");
+        Assert.Equal("""{"nodes":[{"entityRef":"component:default/mine-1","depth":0,"entity":{"kind":"Component"}}],"edges":[],"truncated":false}""", graph.ToJsonString());
+        var whole = await AskAsync("GET", "/entities/graph?root=component:default/theirs-1&depth=2&relation=ownedBy&relation=ownerOf&limit=5", token: "a-static-token");
+        Assert.Equal((5, true), (whole["nodes"]!.AsArray().Count, (bool)whole["truncated"]!));
+    }
+
+    [Fact]
     public async Task Refs_that_may_not_be_read_are_null()
     {
         var answer = await AskAsync("POST", "/entities/by-refs", """{"entityRefs":["component:default/mine-1","component:default/theirs-1","group:default/team"],"fields":["metadata.name"]}""");
