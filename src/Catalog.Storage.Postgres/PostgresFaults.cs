@@ -10,9 +10,11 @@ internal static class PostgresFaults
     {
         PostgresException e => Describe(e, server),
         NpgsqlException { InnerException: TimeoutException } => new StoreException(
-            $"PostgreSQL at {server} did not answer in time. Check its load, and for transactions held open.", error) { Transient = true },
+            $"PostgreSQL at {server} did not answer in time. Check its load, and for transactions held open.", error)
+        { Transient = true },
         NpgsqlException { InnerException: SocketException s } => new StoreException(
-            $"PostgreSQL at {server} cannot be reached: {s.Message}. Check that it runs, and host and port.", error) { Transient = true },
+            $"PostgreSQL at {server} cannot be reached: {s.Message}. Check that it runs, and host and port.", error)
+        { Transient = true },
         NpgsqlException { InnerException: System.Security.Authentication.AuthenticationException a } => new StoreException(
             $"The encrypted connection to PostgreSQL at {server} failed: {a.Message} Check the ssl settings.", error),
         NpgsqlException e => new StoreException($"The connection to PostgreSQL at {server} failed: {e.Message}", error) { Transient = true },

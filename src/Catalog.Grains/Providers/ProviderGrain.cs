@@ -12,7 +12,7 @@ internal sealed class ProviderGrain(string name, EntityHost host)
 {
     private static int s_marks;
     private readonly string _source = SourceKey.OfProvider(name);
-    
+
     private SemaphoreSlim Turn { get; } = new(1);
 
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>

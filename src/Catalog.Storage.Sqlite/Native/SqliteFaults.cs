@@ -14,13 +14,17 @@ internal static class SqliteFaults
     public static StoreException Describe(int result, string detail, string path) => (result & 0xff) switch
     {
         SQLITE_FULL => new StoreException(
-            $"There is no room left to write {path} ({detail}). Nothing was written; free some space on its disk.") { Transient = true },
+            $"There is no room left to write {path} ({detail}). Nothing was written; free some space on its disk.")
+        { Transient = true },
         SQLITE_BUSY or SQLITE_LOCKED => new StoreException(
-            $"{path} is locked by another process ({detail}). Nothing was written; stop the other process, or wait until it is done.") { Transient = true },
+            $"{path} is locked by another process ({detail}). Nothing was written; stop the other process, or wait until it is done.")
+        { Transient = true },
         SQLITE_IOERR => new StoreException(
-            $"Reading or writing {path} failed ({detail}, code {result}). Check its disk.") { Transient = true },
+            $"Reading or writing {path} failed ({detail}, code {result}). Check its disk.")
+        { Transient = true },
         SQLITE_READONLY => new StoreException(
-            $"{path} cannot be written ({detail}). Give this user the right to write the file and its directory, or choose another path.") { Transient = true },
+            $"{path} cannot be written ({detail}). Give this user the right to write the file and its directory, or choose another path.")
+        { Transient = true },
         SQLITE_CANTOPEN => new StoreException(
             $"{path} cannot be opened ({detail}). Check that its directory exists and that this user may write in it."),
         SQLITE_NOTADB => new StoreException(
