@@ -4,6 +4,13 @@ namespace Catalog.EndToEnd.Tests.ArchitectureTests;
 
 public partial class HouseRules
 {
+    /// <summary>Where a wait is no wait, or harms nobody.</summary>
+    private static readonly Dictionary<string, string> Exceptions = new()
+    {
+        ["src/Catalog.Grains/Hosting/Activation.cs"] = "takes the result of a task that has completed",
+        ["src/Catalog.Storage.Sqlite/SqliteCheckpointer.cs"] = "is disposed on the store's own writer thread",
+    };
+
     [Fact]
     public void Every_project_says_in_a_readme_what_comes_in_and_what_goes_out() =>
         Assert.Empty(Repository.Products.Where(project => !File.Exists(Path.Combine(project.Folder, "README.md"))).Select(project => project.Name));
@@ -22,12 +29,17 @@ public partial class HouseRules
     public void The_clock_is_injected_and_nothing_blocks_a_thread()
     {
         var offences = Repository.SourcesBelow("src")
+            .Where(path => !Exceptions.ContainsKey(Path.GetRelativePath(Repository.Root, path)))
             .SelectMany(path => File.ReadLines(path).Select((line, i) => (Path: path, Number: i + 1, Line: line)))
             .Where(at => !at.Line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Forbidden().IsMatch(at.Line))
             .Select(at => $"{Path.GetRelativePath(Repository.Root, at.Path)}:{at.Number}: {at.Line.Trim()}");
 
         Assert.Empty(offences);
     }
+
+    [Fact]
+    public void An_exception_that_is_not_needed_any_more_is_removed() =>
+        Assert.All(Exceptions.Keys, path => Assert.Matches(Forbidden(), File.ReadAllText(Path.Combine(Repository.Root, path))));
 
     [Theory]
     [InlineData("var now = DateTime.UtcNow;", true)]

@@ -19,7 +19,7 @@ public sealed class BadInputServer : IAsyncLifetime
             backend:
               reading: { allow: [{ host: '{{Web.Host}}' }] }
             catalog:
-              limits: { readTimeout: 1s }
+              limits: { readTimeout: 3s }
             """);
         Server = await ServerProcess.StartAsync(_place.Data, "--config", config);
     }
