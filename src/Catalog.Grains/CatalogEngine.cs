@@ -168,7 +168,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         EntityValidation.RunAsync(_pipeline, entity, location, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SettledAsync(CancellationToken cancellationToken) => _host.WithHealthAsync(_quiescence.WaitAsync(cancellationToken), cancellationToken);
+    public Task SettledAsync(CancellationToken cancellationToken) => _host.WithHealthAsync(SettleAsync(cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -192,7 +192,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
             foreach (var (entity, sources) in _roster.WithoutProvider())
             {
                 var purge = _options.OrphanStrategy == OrphanStrategy.Delete;
-                if (purge && !sources.IsEmpty && !_host.IsRooted(entity)) await PostAsync(entity, new EntityMessage.Unrooted(Purge: false)).ConfigureAwait(false);
+                if (purge && !sources.IsEmpty && !_host.IsRooted(entity)) await PostAsync(entity, new EntityMessage.Unrooted(sources, Purge: false)).ConfigureAwait(false);
             }
 
             await _locations.ReconcileAsync(_stop.Token).ConfigureAwait(false);
@@ -205,6 +205,13 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         {
             _quiescence.Leave();
         }
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        await _schedule.CaughtUpAsync(cancellationToken).ConfigureAwait(false);
+        await _quiescence.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Health.ThrowIfIll();
     }
 
     private async Task ScheduleAsync()

@@ -115,4 +115,7 @@ public enum PendingKind
 
     /// <summary>The sender has lost its holder: the target, which emits it too but lost the conflict, processes once more now.</summary>
     Free = 5,
+
+    /// <summary>The sender was removed because no provider led to it: the target, which emits it, processes once more shortly, should it still be there.</summary>
+    Unrooted = 6,
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Catalog.Model;
 using Catalog.Storage;
 
@@ -22,15 +23,17 @@ public abstract record EntityMessage
     /// <summary>It must be processed now, although its body is the same: its time has come, or somebody asked for a refresh.</summary>
     public sealed record Process : EntityMessage;
 
-    /// <summary>Something that it emits was deleted: it must be processed at its next interval.</summary>
-    public sealed record ProcessSoon : EntityMessage;
+    /// <summary>Something that it emits is gone: it must be processed once more, though not now.</summary>
+    /// <param name="Shortly">Within seconds; else at its next interval.</param>
+    public sealed record ProcessSoon(bool Shortly) : EntityMessage;
 
     /// <summary>It must go, and what only it holds with it. Sources that still emit it bring it back at their next run.</summary>
     public sealed record Delete : EntityMessage;
 
-    /// <summary>It is held only by entities that hold each other in a ring: it must go, if that is still so.</summary>
+    /// <summary>No provider leads to it, its holders just hold each other: it must go, if its holders are still the same.</summary>
+    /// <param name="Sources">Who held it when that was found.</param>
     /// <param name="Purge">As in <see cref="Drop"/>.</param>
-    public sealed record Unrooted(bool Purge) : EntityMessage;
+    public sealed record Unrooted(ImmutableArray<string> Sources, bool Purge) : EntityMessage;
 
     /// <summary>Nothing is asked; what is pending is told again.</summary>
     public sealed record Wake : EntityMessage;
@@ -42,7 +45,8 @@ public abstract record EntityMessage
             SourceKey.OfEntity(sender), new EntityBody(pending.Body), pending.LocationKey, BodyHash.Of(pending.LocationKey, pending.Body.Span), pending.Origin),
         PendingKind.Drop => new Drop(SourceKey.OfEntity(sender), Purge: false),
         PendingKind.Purge => new Drop(SourceKey.OfEntity(sender), Purge: true),
-        PendingKind.Gone => new ProcessSoon(),
+        PendingKind.Gone => new ProcessSoon(Shortly: false),
+        PendingKind.Unrooted => new ProcessSoon(Shortly: true),
         PendingKind.Free => new Process(),
         _ => throw new ArgumentOutOfRangeException(nameof(pending), pending.Kind, "A pending message of an unknown kind."),
     };

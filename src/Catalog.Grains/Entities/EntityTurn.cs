@@ -15,6 +15,7 @@ namespace Catalog.Grains.Entities;
 /// </remarks>
 public sealed partial class EntityTurn
 {
+    private static readonly TimeSpan s_shortly = TimeSpan.FromSeconds(1);
     private readonly EntityRef _entity;
     private readonly EntityRecord? _stored;
     private readonly IEntityWorld _world;
@@ -45,7 +46,7 @@ public sealed partial class EntityTurn
     /// <summary>Whether the body is another one than before the turn, so that a run under way is of no use any more.</summary>
     public bool BodyChanged { get; private set; }
 
-    /// <summary>Set when a holder went and only other entities are left: the host checks that they do not just hold each other.</summary>
+    /// <summary>Set when only other entities hold it: the host checks, after the commit, that they do not just hold each other.</summary>
     public EntityMessage.Unrooted? MayBeUnrooted { get; private set; }
 
     /// <summary>Takes a message.</summary>
@@ -62,14 +63,14 @@ public sealed partial class EntityTurn
             case EntityMessage.Process:
                 RunNeeded |= Exists;
                 break;
-            case EntityMessage.ProcessSoon:
-                ProcessSoon();
+            case EntityMessage.ProcessSoon soon:
+                ProcessSoon(soon.Shortly);
                 break;
             case EntityMessage.Delete when Exists:
-                Delete(PendingKind.Drop);
+                Delete(PendingKind.Drop, PendingKind.Gone);
                 break;
-            case EntityMessage.Unrooted unrooted when Exists && !Next!.Sources.Any(SourceKey.IsProvider):
-                Delete(unrooted.Purge ? PendingKind.Purge : PendingKind.Drop);
+            case EntityMessage.Unrooted unrooted when Exists:
+                RemoveUnrooted(unrooted);
                 break;
         }
 
@@ -112,6 +113,7 @@ public sealed partial class EntityTurn
             Updated = _world.Now,
         });
         Renew(submit.Body);
+        CheckRoot(purge: false);
     }
 
     private bool MayReplace(EntityMessage.Submit submit) =>
@@ -164,31 +166,34 @@ public sealed partial class EntityTurn
         }
         else if (drop.Purge || _world.Options.OrphanStrategy == OrphanStrategy.Delete)
         {
-            Delete(drop.Purge ? PendingKind.Purge : PendingKind.Drop);
+            Delete(drop.Purge ? PendingKind.Purge : PendingKind.Drop, PendingKind.Gone);
         }
     }
 
-    private void CheckRoot(bool purge)
+    private void CheckRoot(bool purge) =>
+        MayBeUnrooted = (purge || _world.Options.OrphanStrategy == OrphanStrategy.Delete) && !Next!.Sources.Any(SourceKey.IsProvider)
+            ? new EntityMessage.Unrooted(Next.Sources, purge || MayBeUnrooted is { Purge: true })
+            : null;
+
+    private void RemoveUnrooted(EntityMessage.Unrooted unrooted)
     {
-        if ((purge || _world.Options.OrphanStrategy == OrphanStrategy.Delete) && !Next!.Sources.Any(SourceKey.IsProvider))
-        {
-            MayBeUnrooted = new EntityMessage.Unrooted(purge || MayBeUnrooted is { Purge: true });
-        }
+        if (!Next!.Sources.SequenceEqual(unrooted.Sources)) CheckRoot(unrooted.Purge);
+        else Delete(unrooted.Purge ? PendingKind.Purge : PendingKind.Drop, PendingKind.Unrooted);
     }
 
-    private void ProcessSoon()
+    private void ProcessSoon(bool shortly)
     {
         if (!Exists) return;
-        var due = NextInterval();
+        var due = shortly ? _world.Now + s_shortly : NextInterval();
         if (Next!.Processing.NextDue is null || Next.Processing.NextDue > due) Change(Next with { Processing = Next.Processing with { NextDue = due } });
     }
 
-    private void Delete(PendingKind toChildren)
+    private void Delete(PendingKind toChildren, PendingKind toParents)
     {
         var record = Next!;
         var told = new List<PendingMessage>(record.Children.Length);
         foreach (var child in record.Children) told.Add(new PendingMessage(child, toChildren));
-        foreach (var parent in ParentsIn(record.Sources)) told.Add(new PendingMessage(parent, PendingKind.Gone));
+        foreach (var parent in ParentsIn(record.Sources)) told.Add(new PendingMessage(parent, toParents));
         foreach (var parent in ParentsIn(record.Rivals)) told.Add(new PendingMessage(parent, PendingKind.Free));
         Change(new EntityRecord
         {

@@ -13,6 +13,8 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
     private readonly Dictionary<EntityRef, DateTimeOffset> _due = [];
     private readonly PriorityQueue<EntityRef, DateTimeOffset> _queue = new();
     private TaskCompletionSource _earlier = NewSignal();
+    private TaskCompletionSource? _caughtUp;
+    private bool _takenOut;
 
     /// <summary>When an entity is due; null when it has no time.</summary>
     public DateTimeOffset? DueOf(EntityRef entity)
@@ -46,7 +48,28 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
         foreach (var entry in entries) Set(entry.Ref, entry.IsTombstone ? null : entry.Record!.Processing.NextDue);
     }
 
-    /// <summary>Takes out the next entity that is due, waiting for its time.</summary>
+    /// <summary>Completes when nothing is due that has not been taken out.</summary>
+    public async Task CaughtUpAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task caughtUp;
+            lock (_gate)
+            {
+                var due = _queue.TryPeek(out _, out var at) && at <= time.GetUtcNow();
+                if (!due && !_takenOut) return;
+
+                // The clock may have moved between looking at it and going to sleep.
+                _earlier.TrySetResult();
+                _caughtUp ??= NewSignal();
+                caughtUp = _caughtUp.Task;
+            }
+
+            await caughtUp.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes out the next entity that is due, waiting for its time. To take the next one says that this one is at work.</summary>
     public async ValueTask<EntityRef> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -55,10 +78,14 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
             Task earlier;
             lock (_gate)
             {
+                _takenOut = false;
                 if (_earlier.Task.IsCompleted) _earlier = NewSignal();
                 earlier = _earlier.Task;
                 wait = TakeDue(out var due);
-                if (wait == TimeSpan.Zero) return due;
+                _takenOut = wait == TimeSpan.Zero;
+                if (_takenOut) return due;
+                _caughtUp?.TrySetResult();
+                _caughtUp = null;
             }
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -29,11 +29,12 @@ internal sealed class FullMutationSieve(Roster roster, string source, int mark)
         var text = _text.AsSpan(0, length);
         hash = BodyHash.Of(entity.LocationKey, entity.Body.Utf8.Span);
         var sighting = roster.See(text, source, hash, mark);
-        if (sighting.Held && sighting.Shared) _seen += _shared.GetAlternateLookup<ReadOnlySpan<char>>().Add(text) ? 1 : 0;
-        else if (sighting is { Held: true, First: true }) _seen++;
+        var submitted = _submitted.Count > 0 && _submitted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text);
+        var first = sighting.Shared ? _shared.GetAlternateLookup<ReadOnlySpan<char>>().Add(text) : sighting.First;
+        if (sighting.Held && first && !submitted) _seen++;
 
         // One that this mutation has already submitted with another body differs even from a roster that shows the same.
-        if (sighting.Same && (_submitted.Count == 0 || !_submitted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text))) return false;
+        if (sighting.Same && !submitted) return false;
         entityRef = EntityRef.Parse(text.ToString());
         if (_heldAtStart > 0) _submitted.Add(entityRef);
         return true;
@@ -41,5 +42,5 @@ internal sealed class FullMutationSieve(Roster roster, string source, int mark)
 
     /// <summary>What the provider held before and does not give any more.</summary>
     public IEnumerable<EntityRef> Missing() =>
-        _seen == _heldAtStart ? [] : roster.Unseen(source, mark).Where(e => !_submitted.Contains(e) && !_shared.Contains(e));
+        _heldAtStart == 0 || _seen == _heldAtStart ? [] : roster.Unseen(source, mark).Where(e => !_submitted.Contains(e) && !_shared.Contains(e));
 }

@@ -30,6 +30,9 @@ internal sealed class EmittingProcessor : ICatalogProcessor
     public void EmitWithKey(string parent, string child, string key, string note = "") =>
         _children[Entity.Ref(parent)] = [new EmittedEntity(Entity.Ref(child), Entity.Body(child, note), key)];
 
+    public void EmitAll(string parent, string key, string[] children) =>
+        _children[Entity.Ref(parent)] = [.. children.Select(c => new EmittedEntity(Entity.Ref(c), Entity.Body(c), key))];
+
     public void Fail(string name, string? reason)
     {
         if (reason is null) _failing.TryRemove(Entity.Ref(name), out _);

@@ -11,7 +11,7 @@ internal static class Entity
 
     /// <summary>A good Component; the note is what changes in it.</summary>
     public static EntityBody Body(string name, string note = "") => Json(
-        $$$"""{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"{{{name}}}","description":"{{{note}}}","annotations":{"backstage.io/managed-by-location":"url:http://127.0.0.1/{{{name}}}","backstage.io/managed-by-origin-location":"url:http://127.0.0.1/{{{name}}}"}},"spec":{"type":"service","lifecycle":"x","owner":"o"}}""");
+        $$$"""{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"{{{name}}}","description":"{{{note}}}","annotations":{"backstage.io/managed-by-location":"url:http://127.0.0.1/{{{name}}}","backstage.io/managed-by-origin-location":"url:http://127.0.0.1/all"}},"spec":{"type":"service","lifecycle":"x","owner":"o"}}""");
 
     public static ProvidedEntity Provided(string name, string note = "", string? key = null) => new(Body(name, note), key);
 

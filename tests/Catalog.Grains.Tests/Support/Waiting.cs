@@ -3,11 +3,10 @@ namespace Catalog.Grains.Tests.Support;
 /// <summary>Waits for conditions, never for times.</summary>
 internal static class Waiting
 {
-    /// <summary>Moves the clock once the engine waits on it, and waits until the condition holds.</summary>
-    public static async Task AdvanceUntilAsync(this TestCatalog catalog, TimeSpan by, Func<bool> condition)
+    /// <summary>Moves the clock, and waits for what becomes due.</summary>
+    public static async Task AdvanceAsync(this TestCatalog catalog, TimeSpan by)
     {
         catalog.Time.Advance(by);
-        await UntilAsync(condition);
         await catalog.SettleAsync();
     }
 
