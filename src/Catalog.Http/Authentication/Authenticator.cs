@@ -54,7 +54,7 @@ internal sealed partial class Authenticator : IDisposable
     {
         if (BearerToken(request) is not { } token)
         {
-            return _options.RequiresCredentials ? (null, Answer.AuthenticationError("Missing credentials")) : (new Credentials.None(), null);
+            return _options.RequiresCredentials ? (null, Answer.AuthenticationError("Missing credentials")) : (Credentials.None.Instance, null);
         }
 
         var jwt = Jwt.TryRead(token, out var read) && !read.IsCritical ? read : null;

@@ -13,6 +13,9 @@ public abstract record Credentials
     /// <summary>Nobody in particular; only where no token is wanted.</summary>
     public sealed record None : Credentials
     {
+        /// <summary>The one instance there needs to be.</summary>
+        public static None Instance { get; } = new();
+
         /// <inheritdoc/>
         public override string Subject => "anonymous";
     }

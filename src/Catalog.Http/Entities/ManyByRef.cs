@@ -13,6 +13,11 @@ internal static class ManyByRef
     /// <summary>Answers the request.</summary>
     public static async ValueTask<Answer> AnswerAsync(CatalogRequest request, CancellationToken cancellationToken)
     {
+        if (!request.Body.TryGetProperty("entityRefs", out _))
+        {
+            return Answer.InputError("Malformed request body (did you remember to specify an application/json content type?), entityRefs is required");
+        }
+
         if (!FieldSelection.TryParse(ListRequest.Texts(request.Body, "fields"), out var fields, out var reason))
         {
             return Answer.InputError(reason);

@@ -71,26 +71,34 @@ internal sealed record QueryCursor
         }
     }
 
-    private static QueryCursor? Read(JsonElement json, QueryLimits limits) =>
-        PredicateParser.TryParse(json.GetProperty("query"), limits, out var where, out _)
+    private static QueryCursor? Read(JsonElement json, QueryLimits limits)
+    {
+        IReadOnlyList<OrderField> order = [.. json.GetProperty("orderFields").EnumerateArray().Select(f =>
+            new OrderField(TextOf(f.GetProperty("field")), TextOf(f.GetProperty("order")) == "desc"))];
+        return PredicateParser.TryParse(json.GetProperty("query"), limits, out var where, out _)
             ? new QueryCursor
             {
                 Where = where,
-                Order = [.. json.GetProperty("orderFields").EnumerateArray().Select(f =>
-                    new OrderField(f.GetProperty("field").GetString()!, f.GetProperty("order").GetString() == "desc"))],
+                Order = order,
                 Text = json.TryGetProperty("fullTextFilter", out var text)
-                    ? new TextFilter(text.GetProperty("term").GetString()!, [.. text.GetProperty("fields").EnumerateArray().Select(f => f.GetString()!)])
+                    ? new TextFilter(TextOf(text.GetProperty("term")), [.. text.GetProperty("fields").EnumerateArray().Select(TextOf)])
                     : null,
-                From = ReadPosition(json.GetProperty("orderFieldValues")),
-                First = ReadPosition(json.GetProperty("firstSortFieldValues")),
+                From = ReadPosition(json.GetProperty("orderFieldValues"), order.Count > 0),
+                First = ReadPosition(json.GetProperty("firstSortFieldValues"), order.Count > 0),
                 Backwards = json.GetProperty("isPrevious").GetBoolean(),
                 Total = json.GetProperty("totalItems").GetInt32(),
             }
             : null;
+    }
 
-    private static PagePosition ReadPosition(JsonElement values) => values.GetArrayLength() == 1
-        ? new PagePosition(null, values[0].GetGuid())
-        : new PagePosition(values[0].GetString(), values[1].GetGuid());
+    private static PagePosition ReadPosition(JsonElement values, bool ordered) => (values.GetArrayLength(), ordered) switch
+    {
+        (1, false) => new PagePosition(null, values[0].GetGuid()),
+        (2, true) => new PagePosition(TextOf(values[0]), values[1].GetGuid()),
+        _ => throw new FormatException("A position has a value exactly when there is an order."),
+    };
+
+    private static string TextOf(JsonElement value) => value.GetString() ?? throw new FormatException("A text is missing.");
 
     private static void WritePosition(Utf8JsonWriter json, string name, PagePosition position)
     {

@@ -54,7 +54,7 @@ internal static class LocationRoutes
         }
 
         var locations = request.Services.Engine.Locations;
-        if (!TryId(request, out var id) || await locations.GetAsync(id, cancellationToken) is null)
+        if (!TryId(request, out var id))
         {
             return Missing(request);
         }

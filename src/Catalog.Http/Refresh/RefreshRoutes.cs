@@ -15,7 +15,7 @@ internal static class RefreshRoutes
     private static async ValueTask<Answer> RefreshAsync(CatalogRequest request, CancellationToken cancellationToken)
     {
         var text = request.Body.GetProperty("entityRef").GetString()!;
-        if (!EntityRef.TryParseFull(text, out var entity))
+        if (!EntityRef.TryParseFull(text, out var entity) || entity.ToString() != text)
         {
             return Answer.NotFound($"Entity {text} not found");
         }

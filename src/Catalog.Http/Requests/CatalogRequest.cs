@@ -37,7 +37,7 @@ internal sealed class CatalogRequest(HttpContext http, CatalogServices services)
     public IndexSnapshot? ReadSnapshot => _snapshot;
 
     /// <summary>Who is calling.</summary>
-    public Credentials Caller { get; set; } = new Credentials.None();
+    public Credentials Caller { get; set; } = Credentials.None.Instance;
 
     /// <summary>The entities that the route's permission is given for.</summary>
     public Condition Scope { get; set; } = Condition.Everything;

@@ -27,7 +27,7 @@ internal sealed class QueryValues
 
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            result._values.Add((pair.DecodeName().ToString(), pair.DecodeValue().ToString()));
+            result._values.Add((Plain(pair.DecodeName().Span).ToString(), pair.DecodeValue().ToString()));
         }
 
         return result;
@@ -80,6 +80,10 @@ internal sealed class QueryValues
 
         return operation.Query.Select(CheckOne).FirstOrDefault(wrong => wrong is not null);
     }
+
+    // Some clients write name[]=x or name[0]=x for a repeated parameter.
+    private static ReadOnlySpan<char> Plain(ReadOnlySpan<char> name) =>
+        name.EndsWith("]") && name.LastIndexOf('[') is > 0 and var open && !name[(open + 1)..^1].ContainsAnyExceptInRange('0', '9') ? name[..open] : name;
 
     private string? CheckOne(QueryParameter parameter)
     {

@@ -142,6 +142,16 @@ public sealed class RuleTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/entities/by-query?limit=0&filter[]=metadata.name=c-0001&filter[1]=metadata.name=c-0002", 2)]
+    [InlineData("/entities/by-query?limit=0&filter=metadata.name=c-0001&filter=metadata.name=c-0002", 2)]
+    [InlineData("/entities/by-query?limit=0&filter=metadata.name%3Dc-0001%2Ckind+", 1)]
+    public async Task Parameters_repeat_in_any_of_the_usual_forms(string path, int total)
+    {
+        using var response = await GetAsync(path);
+        Assert.Contains($"\"totalItems\":{total}", await response.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("text/plain", "x", "unsupported media type text/plain")]
     [InlineData("application/json", "{\"entityRefs\":[1]}", "request/body/entityRefs/0 must be string")]
     [InlineData("application/json", "[]", "request/body must be object")]
