@@ -3,11 +3,14 @@ using Catalog.Storage.Sqlite.Native;
 
 namespace Catalog.Storage.Sqlite;
 
-/// <summary>Keeps readers ready for reuse. As many are open as reads run at once; a few idle ones are kept.</summary>
+/// <summary>
+/// Keeps readers ready for reuse. As many are open as reads run at once; a few idle ones are kept. When the file is not there any more,
+/// reads share the readers that are open.
+/// </summary>
 internal sealed class SqliteReaderPool(SqliteStoreOptions options) : IDisposable
 {
     private const int MaxIdle = 4;
-    private readonly ConcurrentBag<SqliteReader> _idle = [];
+    private readonly BlockingCollection<SqliteReader> _idle = new(new ConcurrentBag<SqliteReader>());
     private volatile bool _disposed;
 
     /// <summary>Runs a read on a reader of its own.</summary>
@@ -41,7 +44,7 @@ internal sealed class SqliteReaderPool(SqliteStoreOptions options) : IDisposable
 
     private SqliteReader Open()
     {
-        if (!File.Exists(options.Path)) throw SqliteFaults.Moved(options.Path);
+        if (!File.Exists(options.Path)) return _idle.TryTake(out var shared, options.BusyTimeout) ? shared : throw SqliteFaults.Moved(options.Path);
         var connection = SqliteConnection.Open(options.Path, readOnly: true, options.BusyTimeout);
         try
         {

@@ -14,21 +14,41 @@ internal sealed class DataLock : IDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(dataFile)!);
-            var file = new FileStream(dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-            file.Flush();
-            return new DataLock(file);
+            return new DataLock(Sign(Open(dataFile)));
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new StartException($"The data file {dataFile} cannot be written: {e.Message}");
         }
-        catch (IOException e)
+    }
+
+    private static FileStream Open(string dataFile)
+    {
+        var path = dataFile + ".lock";
+        try
         {
-            throw new StartException(File.Exists(dataFile + ".lock")
-                ? $"Another server is using the data file {dataFile}. Stop it, or give this one a file of its own with --data."
-                : $"The data file {dataFile} cannot be written: {e.Message}");
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new StartException($"Another server is using the data file {dataFile}. Stop it, or give this one a file of its own with --data.");
+        }
+    }
+
+    /// <summary>Says in the file whose it is, for people.</summary>
+    private static FileStream Sign(FileStream file)
+    {
+        try
+        {
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            file.Flush();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task FullDisk_IsTransient_LosesNothing_AndIsOverWhenThereIsRoom()
     {
-        using var disk = SmallDisk.MountOrSkip(_directory.File("disk"), megabytes: 3);
+        using var disk = SmallDisks.MountOrSkip(_directory.File("disk"), megabytes: 3);
         await using var store = await OpenAsync(disk.File("catalog.db"));
         var (written, error) = await FillAsync(store);
         Assert.True(error.Transient);
@@ -143,7 +143,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task FullDisk_AfterRestart_HasWhatWasAcknowledged()
     {
-        using var disk = SmallDisk.MountOrSkip(_directory.File("disk"), megabytes: 3);
+        using var disk = SmallDisks.MountOrSkip(_directory.File("disk"), megabytes: 3);
         int written;
         await using (var store = await OpenAsync(disk.File("catalog.db")))
         {
@@ -159,7 +159,7 @@ public sealed class SqliteFaultTests : IDisposable
     [Fact]
     public async Task DiskThatBecomesReadOnly_IsSaidSo_AndIsOverWhenItIsWritable()
     {
-        using var disk = SmallDisk.MountOrSkip(_directory.File("disk"), megabytes: 3);
+        using var disk = SmallDisks.MountOrSkip(_directory.File("disk"), megabytes: 3);
         await using (var store = await OpenAsync(disk.File("catalog.db")))
         {
             await store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);

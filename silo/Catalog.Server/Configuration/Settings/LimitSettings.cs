@@ -23,6 +23,9 @@ internal sealed record LimitSettings
     /// <summary>Time for one read; default 30 seconds.</summary>
     public TimeSpan? ReadTimeout { get; init; }
 
+    /// <summary>How long a change waits for a data file that cannot be written, before it is answered with 503; default 10 seconds.</summary>
+    public TimeSpan? StorePatience { get; init; }
+
     /// <summary>Reads the section; every limit must be at least 1, or longer than nothing.</summary>
     public static LimitSettings Read(ConfigSection? limits) => limits is null ? new LimitSettings() : new LimitSettings
     {
@@ -32,6 +35,7 @@ internal sealed record LimitSettings
         EntitiesPerLocation = Count(limits, "entitiesPerLocation"),
         RelationsPerEntity = Count(limits, "relationsPerEntity"),
         ReadTimeout = Time(limits, "readTimeout"),
+        StorePatience = Time(limits, "storePatience"),
     };
 
     private static int? Count(ConfigSection limits, string key)
