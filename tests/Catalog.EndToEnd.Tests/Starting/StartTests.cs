@@ -66,7 +66,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Another server is using the data file", output, StringComparison.Ordinal);
-        Assert.NotEmpty(await first.EntitiesAsync());
+        await Eventually.Async(() => first.EntitiesAsync(), seen => seen.Count > 0, "the sample on the first server");
     }
 
     [Fact]
