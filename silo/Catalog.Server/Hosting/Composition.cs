@@ -28,17 +28,24 @@ internal static class Composition
         services.AddSingleton<ICatalogStore>(_ => new SqliteCatalogStore(new SqliteStoreOptions { Path = plan.DataFile }));
         services.AddSingleton(s => new CatalogIndex(s.GetRequiredService<ICatalogStore>()));
         services.AddSingleton<ProblemBoard>();
+        services.AddSingleton<Backlog>();
         services.AddSingleton<SourceFollower>();
         AddReaders(services, plan.Settings);
         services.AddSingleton(s => new ProcessingPipeline(Processing(plan), Model(plan), [], [s.GetRequiredService<SourceThrottle>()]));
         services.AddSingleton(s => new CatalogEngine(
             s.GetRequiredService<ICatalogStore>(), s.GetRequiredService<ProcessingPipeline>(), s.GetRequiredService<CatalogIndex>(),
-            [s.GetRequiredService<ProblemBoard>(), s.GetRequiredService<SourceFollower>(), s.GetRequiredService<InvisibleEntities>()], Engine(plan.Settings.Catalog),
+            Followers(s), Engine(plan.Settings.Catalog),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ICatalogEngine>(s => s.GetRequiredService<CatalogEngine>());
         services.AddCatalogHttp(Http(plan.Settings));
         return services;
     }
+
+    private static IFeedFollower[] Followers(IServiceProvider services) =>
+    [
+        services.GetRequiredService<ProblemBoard>(), services.GetRequiredService<Backlog>(),
+        services.GetRequiredService<SourceFollower>(), services.GetRequiredService<InvisibleEntities>(),
+    ];
 
     private static void AddReaders(IServiceCollection services, ServerSettings settings)
     {

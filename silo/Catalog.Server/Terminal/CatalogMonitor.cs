@@ -9,19 +9,22 @@ namespace Catalog.Server.Terminal;
 /// <param name="engine">Says whether it is busy.</param>
 /// <param name="index">Says what is visible.</param>
 /// <param name="board">Says what is wrong.</param>
+/// <param name="backlog">Says how much is still to be done.</param>
 /// <param name="time">Measures.</param>
 /// <param name="screen">Where to write.</param>
 /// <param name="url">Where the server listens.</param>
-internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, ProblemBoard board, TimeProvider time, Screen screen, string url)
+internal sealed class CatalogMonitor(
+    CatalogEngine engine, CatalogIndex index, ProblemBoard board, Backlog backlog, TimeProvider time, Screen screen, string url)
 {
     private const int MaxLines = 10;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ReportAtLatest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportAtLatest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProgressFrom = TimeSpan.FromSeconds(1);
 
     private HashSet<string> _told = [];
     private long _busySince;
     private int _doneAtStart;
+    private long _aheadAtStart;
     private bool _reported;
     private string _trouble = "";
 
@@ -75,7 +78,7 @@ internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, P
         }
     }
 
-    private void Begin() => (_busySince, _doneAtStart) = (time.GetTimestamp(), index.Current.Count);
+    private void Begin() => (_busySince, _doneAtStart, _aheadAtStart) = (time.GetTimestamp(), index.Current.Count, backlog.Found - backlog.Processed);
 
     private void ShowProgress(bool quiet)
     {
@@ -88,24 +91,23 @@ internal sealed class CatalogMonitor(CatalogEngine engine, CatalogIndex index, P
 
         var done = index.Current.Count;
         var problems = board.Count;
+        var toGo = backlog.Unprocessed + Math.Max(0, backlog.Found - backlog.Processed - _aheadAtStart);
         var rate = (done - _doneAtStart) / busy.TotalSeconds;
-        screen.Change($"  {done:N0} entities, {rate:N0}/s, {Math.Max(0, engine.Count - done):N0} to go, {CatalogReport.Count(problems)}");
+        screen.Change($"  {done:N0} entities, {rate:N0}/s, {toGo:N0} to go, {CatalogReport.Count(problems)}");
     }
 
     private void Report(bool quiet)
     {
         var (snapshot, problems) = (index.Current, board.All);
-        screen.WriteLine();
-        screen.WriteLine(CatalogReport.Contents(snapshot));
-        screen.WriteLine(CatalogReport.Problems(problems));
-        screen.WriteLine();
-        screen.WriteLine(CatalogReport.Requests(url, snapshot));
-        screen.WriteLine();
-        if (!quiet)
-        {
-            screen.WriteLine("Sources are still being read; what is wrong with them will show here.");
-        }
+        var later = quiet ? "" : "\nSources are still being read; what is wrong with them will show here.\n";
+        screen.WriteLine($"""
 
+            {CatalogReport.Contents(snapshot)}
+            {CatalogReport.Problems(problems)}
+
+            {CatalogReport.Requests(url, snapshot)}
+            {later}
+            """);
         (_reported, _told) = (true, Lines(problems));
     }
 

@@ -106,12 +106,25 @@ public sealed class BadUrlTests(BadInputServer fixture) : IClassFixture<BadInput
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(words, body.GetProperty("error").GetProperty("message").GetString(), StringComparison.OrdinalIgnoreCase);
 
-        Assert.Equal(HttpStatusCode.Created, (await Server.RegisterAsync(url)).Status);
+        var (registered, location) = await Server.RegisterAsync(url);
+        Assert.Equal(HttpStatusCode.Created, registered);
+        await AssertKeptAsync(location.GetProperty("location").GetProperty("entityRef").GetString()!, words);
         await Eventually.Async(() => Task.FromResult(Server.Output), text => text.Contains(place ?? words, StringComparison.OrdinalIgnoreCase), "the problem on the terminal");
         await Eventually.Async(() => Server.FindAsync("component", name), entity => entity is not null, "the neighbour");
         var after = fixture.Web.Put($"/{name}-after.yaml", Yaml.Component(name + "-after"));
         await Server.RegisterAsync(after);
         await Eventually.Async(() => Server.FindAsync("component", name + "-after"), entity => entity is not null, "the one that came after");
+    }
+
+    /// <summary>Whoever asks for the Location, or for an entity that it gave, is told what is wrong.</summary>
+    private async Task AssertKeptAsync(string location, string words)
+    {
+        var failed = await Eventually.AskAsync(
+            async () => (await Server.GetAsync("/api/catalog/entities/unprocessed/failed")).GetRawText(),
+            text => text.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+        Assert.Contains(words, failed, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("record", (await Server.GetAsync($"/api/catalog/inspect/{location.Replace(':', '/')}")).GetRawText(), StringComparison.Ordinal);
     }
 
     private async Task DeleteAsync(string id)
