@@ -9,8 +9,8 @@ public sealed class InvisibleEntities : IFeedFollower
 {
     private readonly ConcurrentDictionary<EntityRef, Entry> _entries = new();
 
-    /// <summary>Those that failed, or those that are still to come, ordered by reference.</summary>
-    public IReadOnlyList<EntityRef> List(bool failed) => [.. _entries.Where(e => e.Value.Failed == failed).Select(e => e.Key).Order()];
+    /// <summary>The first of those that failed, or of those that are still to come, ordered by reference.</summary>
+    public IReadOnlyList<EntityRef> List(bool failed, int limit) => [.. _entries.Where(e => e.Value.Failed == failed).Select(e => e.Key).Order().Take(limit)];
 
     /// <summary>The entity of a uid; default when it is not among these.</summary>
     public EntityRef Find(Guid uid) => _entries.FirstOrDefault(e => e.Value.Uid == uid).Key;
@@ -24,7 +24,7 @@ public sealed class InvisibleEntities : IFeedFollower
             {
                 _entries[entry.Ref] = new Entry(record.Uid, !record.Errors.IsEmpty);
             }
-            else
+            else if (_entries.ContainsKey(entry.Ref))
             {
                 _entries.TryRemove(entry.Ref, out _);
             }

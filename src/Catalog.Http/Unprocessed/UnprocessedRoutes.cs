@@ -11,6 +11,8 @@ namespace Catalog.Http.Unprocessed;
 /// <summary>The routes of Backstage's unprocessed-entities module: what is known but not visible, with the errors that say why.</summary>
 internal static class UnprocessedRoutes
 {
+    private const int MaxListed = 10_000;
+
     public static CatalogRoutes MapUnprocessed(this CatalogRoutes routes, InvisibleEntities invisible) => routes
         .Map("GetFailedEntities", Permission.UnprocessedRead, (request, cancellationToken) => ListAsync(request, invisible, failed: true, cancellationToken))
         .Map("GetPendingEntities", Permission.UnprocessedRead, (request, cancellationToken) => ListAsync(request, invisible, failed: false, cancellationToken))
@@ -20,7 +22,7 @@ internal static class UnprocessedRoutes
     {
         var owner = request.Query.One("owner");
         var records = new List<EntityRecord>();
-        foreach (var entity in invisible.List(failed))
+        foreach (var entity in invisible.List(failed, MaxListed))
         {
             if (await request.Services.Engine.InspectAsync(entity, cancellationToken) is { Record: { Processed.IsEmpty: true } record } && IsOwned(record, owner))
             {
