@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["ingestion"] = IngestionBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
     ["processing"] = PipelineRun.RunAsync,
+    ["serve"] = ServeRun.RunAsync,
     ["storage"] = StorageBenchmark.RunSqliteAsync,
     ["storage-postgres"] = StorageBenchmark.RunPostgresAsync,
 };

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Catalog.Benchmarks.Index;
 
 namespace Catalog.Benchmarks.Http;
 
@@ -49,9 +50,9 @@ internal static class Battery
     /// <summary>The hub of the 740,000 data set where there is one; else two branches of a few dozen matches.</summary>
     private static async Task<Scenario> BranchesAsync(HttpClient client, Uri api, string owner, string system)
     {
-        const string Hub = "component:default/hub";
-        var branches = await CountAsync(client, api, $"relations.partOf={Hub}") > 0
-            ? ($"kind=subcomponent,spec.type=workflow,relations.partOf={Hub}", $"kind=api,spec.type=dataset,relations.apiProvidedBy={Hub}")
+        var hub = $"component:default/{SyntheticCatalog.Hub}";
+        var branches = await CountAsync(client, api, $"relations.partOf={hub}") > 0
+            ? ($"kind=subcomponent,spec.type=workflow,relations.partOf={hub}", $"kind=api,spec.type=dataset,relations.apiProvidedBy={hub}")
             : ($"relations.ownedBy={owner}", $"relations.partOf=system:default/{system}");
         var matches = await CountAsync(client, api, branches.Item1, branches.Item2);
         return new(
