@@ -69,6 +69,7 @@ internal static class Composition
             MaxChildren = catalog.Limits.EntitiesPerLocation ?? defaults.MaxChildren,
             MaxRelations = catalog.Limits.RelationsPerEntity ?? defaults.MaxRelations,
             DefaultProcessors = !catalog.DisableDefaultProcessors,
+            AnnotateProjectSlug = catalog.Processors.TryGetValue("AnnotateScmSlugEntityProcessor", out var slug) && !slug.Disabled,
             DisabledProcessors = catalog.Processors.Where(p => p.Value.Disabled).Select(p => p.Key).ToFrozenSet(StringComparer.Ordinal),
             Priorities = catalog.Processors.Where(p => p.Value.Priority is not null)
                 .ToFrozenDictionary(p => p.Key, p => p.Value.Priority!.Value, StringComparer.Ordinal),

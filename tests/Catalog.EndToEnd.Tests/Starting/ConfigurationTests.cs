@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Catalog.EndToEnd.Tests.Hosting;
@@ -47,6 +48,38 @@ public sealed class ConfigurationTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, Entities) { Headers = { { "Origin", "http://localhost:3000" } } };
         using var answer = await server.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal("http://localhost:3000", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    [Fact]
+    public async Task Project_slugs_are_annotated_once_their_processor_is_named()
+    {
+        var config = _place.Write("app-config.yaml", """
+            integrations: { github: [{ host: github.com }] }
+            catalog: { processorOptions: { AnnotateScmSlugEntityProcessor: { disabled: false } } }
+            """);
+        await using var server = await ServerProcess.StartAsync(_place.Data, "--config", config);
+        using var body = JsonContent.Create(new
+        {
+            apiVersion = "backstage.io/v1alpha1",
+            kind = "Component",
+            metadata = new
+            {
+                name = "one",
+                annotations = new Dictionary<string, string>
+                {
+                    ["backstage.io/managed-by-location"] = "url:https://github.com/larkspur/one/blob/main/catalog-info.yaml",
+                    ["backstage.io/managed-by-origin-location"] = "url:https://github.com/larkspur/one/blob/main/catalog-info.yaml",
+                },
+            },
+            spec = new { type = "service", lifecycle = "production", owner = "team" },
+        });
+
+        using var answer = await server.Http.PutAsync(
+            new Uri("/api/catalog/sources/scm/entities/component/default/one", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var entity = (await server.FindAsync("component", "one"))!.Value;
+        Assert.Equal("larkspur/one", entity.GetProperty("metadata").GetProperty("annotations").GetProperty("github.com/project-slug").GetString());
     }
 
     [Fact]
