@@ -37,25 +37,31 @@ public sealed class CrashRun
     private async Task<CrashResult> RunAsync()
     {
         await using var files = await StaticFileServer.StartAsync();
-        var undisturbed = await Undisturbed.PlayAsync(_script, files);
-        foreach (var file in _script.Files)
-        {
-            files.Remove(file);
-        }
-
         await using var world = new FaultWorld(files, _script.KeepOrphans);
         string? failure = null;
+        var entities = 0;
         try
         {
+            var undisturbed = await Undisturbed.PlayAsync(_script, files);
+            entities = undisturbed.Final.Entities.Count;
+            foreach (var file in _script.Files)
+            {
+                files.Remove(file);
+            }
+
             var crashed = await DisturbAsync(world, new Survivors(undisturbed, _lanes));
             failure = crashed.DifferenceFrom(undisturbed.Final) is { } difference ? $"The catalog differs from the undisturbed one in {difference}" : null;
         }
-        catch (Exception e) when (e is LostStateException or UnwantedAnswerException or HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (e is LostStateException or UnwantedAnswerException)
         {
-            failure = e is LostStateException or UnwantedAnswerException ? e.Message : e.ToString();
+            failure = e.Message;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        {
+            failure = e.ToString();
         }
 
-        return new CrashResult(_seed, Total, undisturbed.Final.Entities.Count, _kills, failure is null ? null : $"{failure}\nThe server printed:\n{world.Output}");
+        return new CrashResult(_seed, Total, entities, _kills, failure is null ? null : $"{failure}\nThe server printed:\n{world.Output}");
     }
 
     private async Task<CatalogExport> DisturbAsync(FaultWorld world, Survivors survivors)
