@@ -57,7 +57,7 @@ internal static class IngestionBenchmark
         var seconds = watch.Elapsed.TotalSeconds;
         var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
         Console.WriteLine(
-            $"{title}: {count / seconds:N0}/s ({seconds:N2} s, {used / seconds:N2} cores), changed {result.Changed:N0}, removed {result.Removed:N0}, " +
+            $"{title}: {count / seconds:N0}/s ({seconds:N2} s, {used / seconds:N2} cores, {used * 1e6 / count:N1} us of CPU each), changed {result.Changed:N0}, removed {result.Removed:N0}, " +
             $"rejected {result.Rejected.Count:N0}, visible {system.Index.Current.Count:N0}, {Memory()}");
     }
 
