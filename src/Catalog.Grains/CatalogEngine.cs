@@ -75,6 +75,9 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <summary>How many entities there are, visible or not.</summary>
     public int Count => _roster.Count;
 
+    /// <summary>The entities that a provider holds; at 740,000 entities a few milliseconds of work.</summary>
+    public IReadOnlyList<EntityRef> HeldBy(string provider) => _roster.AllHeldBy(SourceKey.OfProvider(provider));
+
     /// <summary>
     /// Opens the store and gives the followers all that is in it; when it returns, questions are answered from what is stored. What a crash
     /// interrupted and what has become due goes on in the background.

@@ -29,4 +29,10 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is not configured any more; its {Count} entities are removed (catalog.orphanProviderStrategy: delete)", EventName = "OrphanProvider")]
     public static partial void OrphanProvider(ILogger logger, string provider, int count);
+
+    [LoggerMessage(9, LogLevel.Error, "The provider {Provider} failed; {Then}", EventName = "ProviderFailed")]
+    public static partial void ProviderFailed(ILogger logger, Exception cause, string provider, string then);
+
+    [LoggerMessage(10, LogLevel.Warning, "The provider {Provider} keeps {Count} entities that its source no longer gave: {Reason}", EventName = "RemovalsRefused")]
+    public static partial void RemovalsRefused(ILogger logger, string provider, int count, string reason);
 }

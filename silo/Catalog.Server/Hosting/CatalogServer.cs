@@ -1,5 +1,6 @@
 using System.Reflection;
 using Catalog.Grains;
+using Catalog.Grains.Providers.Running;
 using Catalog.Http;
 using Catalog.Http.Health;
 using Catalog.Server.Terminal;
@@ -80,11 +81,13 @@ internal static class CatalogServer
         var services = app.Services;
         var engine = services.GetRequiredService<CatalogEngine>();
         var time = services.GetRequiredService<TimeProvider>();
+        var providers = services.GetRequiredService<ProviderRunner>();
         var watch = new SourceWatch(services.GetRequiredService<SourceFollower>(), engine, time, services.GetRequiredService<ILoggerFactory>());
         var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(services, screen, Listening.Url(app));
         await Task.WhenAll(
             watch.RunAsync(cancellationToken),
-            ConfiguredLocations.ApplyAsync(plan.Locations, engine, time, cancellationToken),
+            ConfiguredLocations.ApplyAsync(plan.Locations, engine, providers.Names, time, cancellationToken),
+            providers.RunAsync(cancellationToken),
             monitor.RunAsync(cancellationToken));
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Catalog.Grains;
+using Catalog.Grains.Providers;
+using Catalog.Grains.Providers.Running;
 using Catalog.Http;
 using Catalog.Http.Unprocessed;
 using Catalog.Index;
@@ -37,6 +39,9 @@ internal static class Composition
             Followers(s), Engine(plan.Settings.Catalog),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ICatalogEngine>(s => s.GetRequiredService<CatalogEngine>());
+        services.AddSingleton(s => new ProviderRunner(
+            s.GetRequiredService<CatalogEngine>(), s.GetRequiredService<ICatalogStore>(), s.GetServices<IEntityProvider>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddCatalogHttp(Http(plan.Settings));
         return services;
     }

@@ -18,7 +18,7 @@ internal static class ConfiguredLocations
     /// Gives the engine exactly these locations, and takes away what providers hold that there are no longer. Tries again while the store
     /// cannot be written; that it cannot is told by others.
     /// </summary>
-    public static async Task ApplyAsync(IReadOnlyList<StaticLocation> locations, CatalogEngine engine, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(IReadOnlyList<StaticLocation> locations, CatalogEngine engine, IReadOnlySet<string> otherProviders, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
         do
@@ -26,7 +26,7 @@ internal static class ConfiguredLocations
             try
             {
                 await engine.ApplyAsync(ProviderName, new ProviderMutation.Full(Entities(locations).ToAsyncEnumerable()), cancellationToken);
-                await engine.RemoveOrphanProvidersAsync(new HashSet<string> { ProviderName }, cancellationToken);
+                await engine.RemoveOrphanProvidersAsync(new HashSet<string>(otherProviders) { ProviderName }, cancellationToken);
                 return;
             }
             catch (StoreException e) when (e.Transient)

@@ -60,6 +60,9 @@ internal sealed class Roster : IFeedFollower
         return unseen;
     }
 
+    /// <summary>All that a source holds.</summary>
+    public List<EntityRef> AllHeldBy(string source) => Unseen(source, mark: -1);
+
     /// <summary>All entities that no provider holds, with their holders.</summary>
     public List<(EntityRef Ref, ImmutableArray<string> Sources)> WithoutProvider()
     {
