@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Catalog.Index.Entities;
-using Catalog.Index.Rows;
 using Catalog.Index.Writing;
 using Catalog.Storage;
 
@@ -13,8 +12,7 @@ namespace Catalog.Index;
 public sealed class CatalogIndex : IFeedFollower
 {
     private readonly IndexWriter _writer = new();
-    private readonly RowReader _reader = new();
-    private readonly RowBuffer _rows = new();
+    private readonly RowPipeline _rows = new();
     private readonly EntityWriter _entities;
     private readonly ConcurrentQueue<int> _wanted = new();
     private readonly List<int> _keep = [];
@@ -47,11 +45,7 @@ public sealed class CatalogIndex : IFeedFollower
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<FeedEntry> entries)
     {
-        foreach (var entry in entries)
-        {
-            _writer.Apply(entry, Rows(entry));
-        }
-
+        _rows.Run(entries, _writer.Apply);
         while (_wanted.TryDequeue(out var key))
         {
             _keep.Add(key);
@@ -74,17 +68,6 @@ public sealed class CatalogIndex : IFeedFollower
     }
 
     private IndexSnapshot Snapshot() => new(_writer.Publish(), _entities, _wanted.Enqueue);
-
-    private RowBuffer? Rows(FeedEntry entry)
-    {
-        if (entry.IsTombstone || entry.Record!.Processed.IsEmpty)
-        {
-            return null;
-        }
-
-        _reader.Read(entry.Record.Processed.Span, entry.Record.Sources.IsEmpty, _rows);
-        return _rows;
-    }
 
     private async ValueTask<IndexSnapshot> WaitAsync(long sequence, CancellationToken cancellationToken)
     {

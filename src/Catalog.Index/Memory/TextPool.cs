@@ -17,6 +17,8 @@ internal sealed class TextPool
     /// <summary>A buffer this long is enough for <see cref="Get"/>.</summary>
     public const int ScratchLength = MaxCut;
 
+    private static readonly ulong Secret = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+
     private const int BlockBits = 18;
     private const int BlockBytes = 4 << BlockBits;
     private const int MaxCut = 1024;
@@ -52,8 +54,11 @@ internal sealed class TextPool
     /// <summary>Bytes held for finding them.</summary>
     public long TableBytes => _slots.Bytes + _places.Bytes + _references.Bytes;
 
-    /// <summary>The hash that texts are found by.</summary>
-    public static ulong Hash(ReadOnlySpan<byte> text) => FastHash.Of(text);
+    /// <summary>How many texts have been removed so far.</summary>
+    public int Removals { get; private set; }
+
+    /// <summary>The hash that texts are found by; another one in each process, so that nobody can choose texts that meet.</summary>
+    public static ulong Hash(ReadOnlySpan<byte> text) => FastHash.Of(text, Secret);
 
     /// <summary>The number of a text; -1 when it is not there.</summary>
     public int Find(ReadOnlySpan<byte> text) => Find(text, Hash(text), stackalloc byte[ScratchLength]);
@@ -98,6 +103,7 @@ internal sealed class TextPool
 
         free.Push(_places[id]);
         _references[id] = -1;
+        Removals++;
         _freeIds.Push(id);
         for (var i = 0; i < _bases.Length; i++)
         {

@@ -11,8 +11,12 @@ namespace Catalog.Index.Writing;
 /// <summary>Turns a record and its flattened rows into numbers: terms, emitted relations, children.</summary>
 internal sealed class DocumentReader(TextPool texts, TermTable terms)
 {
+    private const int RecentKeys = 4096;
+
+    private readonly (ulong Hash, int Key)[] _recent = new (ulong, int)[RecentKeys];
     private readonly byte[] _buffer = new byte[4096];
     private readonly HashSet<Emission> _seen = [];
+    private int _removals;
 
     /// <summary>The relation types met so far.</summary>
     public RelationTypes Types { get; private set; } = RelationTypes.Empty;
@@ -34,6 +38,12 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
     public void Terms(RowBuffer rows, List<int> output)
     {
         output.Clear();
+        if (_removals != texts.Removals)
+        {
+            _removals = texts.Removals;
+            Array.Clear(_recent);
+        }
+
         foreach (var row in rows.Rows)
         {
             var keyText = rows.Slice(row.KeyStart, row.KeyLength);
@@ -42,7 +52,7 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
                 continue;
             }
 
-            var key = texts.Intern(keyText, row.KeyHash);
+            var key = Key(keyText, row.KeyHash);
             if (row.IsNull)
             {
                 output.Add(terms.Intern(key, TextPool.Null));
@@ -79,6 +89,18 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
 
     /// <summary>The term by which a relation is searched.</summary>
     public int Term(Emission relation) => terms.Intern(Types.KeyOfType[relation.Type], relation.Target);
+
+    // Most keys are among a few hundred; the hash is keyed with a secret, so nobody can make two of them meet here.
+    private int Key(ReadOnlySpan<byte> text, ulong hash)
+    {
+        ref var recent = ref _recent[hash & (RecentKeys - 1)];
+        if (recent.Hash != hash)
+        {
+            recent = (hash, texts.Intern(text, hash));
+        }
+
+        return recent.Key;
+    }
 
     private int Type(string type)
     {

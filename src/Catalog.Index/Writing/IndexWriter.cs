@@ -29,7 +29,10 @@ internal sealed class IndexWriter
     private readonly Dictionary<UidPlace, int> _uidChanges = [];
     private readonly HashSet<int> _abandoned = [];
     private readonly List<int> _newTerms = [];
+    private readonly List<Emission> _oldEmitted = [];
     private readonly List<Emission> _newEmitted = [];
+    private readonly EmissionDiff _emissions = new();
+    private readonly Dictionary<(int Key, int Doc), bool> _relationKeys = [];
     private readonly List<int> _newChildren = [];
     private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
     private long _sequence;
@@ -145,43 +148,34 @@ internal sealed class IndexWriter
     // The relations that the record emitted before and emits now; those of others are shown on documents of their own.
     private void Emissions(int doc, Document old)
     {
-        var before = new List<Emission>();
-        old.Payload.ReadEmitted(before);
-        if (before.SequenceEqual(_newEmitted))
+        old.Payload.ReadEmitted(_oldEmitted);
+        if (_oldEmitted.SequenceEqual(_newEmitted))
         {
             return;
         }
 
-        var (gone, come) = (before.Except(_newEmitted).ToList(), _newEmitted.Except(before).ToList());
-        foreach (var relation in gone)
+        _emissions.Compare(_oldEmitted, _newEmitted);
+        foreach (var relation in _emissions.Gone)
         {
-            _ledger.Remove(_reader.Term(relation), relation.IsOwn ? doc : _nodes.Find(relation.Source));
+            var source = relation.IsOwn ? doc : _nodes.Find(relation.Source);
+            _ledger.Remove(_reader.Term(relation), source);
+            _abandoned.Add(source);
         }
 
-        foreach (var relation in come)
+        foreach (var relation in _emissions.Come)
         {
             _ledger.Add(_reader.Term(relation), relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source));
         }
 
-        _abandoned.UnionWith(gone.Where(relation => !relation.IsOwn).Select(relation => _nodes.Find(relation.Source)));
-        var (entries, newEntries) = (EntriesOf(before), EntriesOf(_newEmitted));
-        foreach (var source in entries.Except(newEntries))
+        foreach (var source in _emissions.EntriesGone)
         {
             _postings.Remove(_terms.Find(InternalKey.EmitsFor, source), doc);
         }
 
-        foreach (var source in newEntries.Except(entries))
+        foreach (var source in _emissions.EntriesCome)
         {
             _postings.Add(_terms.Intern(InternalKey.EmitsFor, source), doc);
         }
-    }
-
-    // The sources that only an entry of its own leads to this emitter (see Emitters).
-    private static HashSet<int> EntriesOf(List<Emission> emitted)
-    {
-        var sources = emitted.Where(relation => !relation.IsOwn).Select(relation => relation.Source).ToHashSet();
-        sources.ExceptWith(emitted.Where(relation => relation.IsOwn).Select(relation => relation.Target));
-        return sources;
     }
 
     private void Show(int doc, Document old, bool visible, Guid uid)
@@ -219,16 +213,24 @@ internal sealed class IndexWriter
     // Whether a document has any relation of a type is known only when all of the batch is in.
     private void Exists(List<(int Term, int Doc, bool Shown)> relations)
     {
-        foreach (var (key, doc) in relations.Select(change => (_terms.Key(change.Term), change.Doc)).Distinct())
+        _relationKeys.Clear();
+        foreach (var (term, doc, shown) in relations)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_relationKeys, (_terms.Key(term), doc), out _) |= shown;
+        }
+
+        foreach (var ((key, doc), gained) in _relationKeys)
         {
             var term = _terms.Intern(InternalKey.Exists, key);
             var had = _postings.Of(term).Contains(doc);
-            var has = HasAny(key, doc);
-            if (has && !had)
+            if (gained)
             {
-                _postings.Add(term, doc);
+                if (!had)
+                {
+                    _postings.Add(term, doc);
+                }
             }
-            else if (had && !has)
+            else if (had && !HasAny(key, doc))
             {
                 _postings.Remove(term, doc);
             }

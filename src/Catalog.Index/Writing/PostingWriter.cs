@@ -15,6 +15,8 @@ internal sealed class PostingWriter : IPostings
     private readonly PagedArray<object?> _sets = new();
     private readonly Stack<int> _freeSets = new();
     private readonly List<ulong> _changes = [];
+    private readonly List<int> _added = [];
+    private readonly List<int> _removed = [];
     private readonly Dictionary<ulong, int[]> _shared = [];
     private int _setLimit;
 
@@ -45,19 +47,25 @@ internal sealed class PostingWriter : IPostings
     {
         var changes = CollectionsMarshal.AsSpan(_changes);
         changes.Sort();
-        var added = new List<int>();
-        var removed = new List<int>();
         for (var at = 0; at < changes.Length;)
         {
             var term = (int)(changes[at] >> 32);
-            added.Clear();
-            removed.Clear();
-            at = Net(changes, at, term, added, removed);
-            if (added.Count > 0 || removed.Count > 0)
+            _added.Clear();
+            _removed.Clear();
+            at = Net(changes, at, term, _added, _removed);
+            if (_added.Count > 0 || _removed.Count > 0)
             {
+                var slot = _slots[term];
+                if (slot == 0 && _added.Count == 1 && _removed.Count == 0)
+                {
+                    _slots[term] = _added[0] + 1;
+                    changed(term, 0, 1, _added, _removed);
+                    continue;
+                }
+
                 var before = Of(term).Count;
-                Change(term, CollectionsMarshal.AsSpan(added), CollectionsMarshal.AsSpan(removed));
-                changed(term, before, Of(term).Count, added, removed);
+                Change(term, slot, CollectionsMarshal.AsSpan(_added), CollectionsMarshal.AsSpan(_removed));
+                changed(term, before, Of(term).Count, _added, _removed);
             }
         }
 
@@ -89,21 +97,10 @@ internal sealed class PostingWriter : IPostings
         return at;
     }
 
-    private void Change(int term, ReadOnlySpan<int> added, ReadOnlySpan<int> removed)
+    private void Change(int term, int slot, ReadOnlySpan<int> added, ReadOnlySpan<int> removed)
     {
-        var slot = _slots[term];
-        if (slot < 0)
-        {
-            Put(term, slot, IdSet.OfRaw(_sets[~slot]!).Apply(added, removed));
-        }
-        else if (slot == 0 && added.Length == 1)
-        {
-            _slots[term] = added[0] + 1;
-        }
-        else
-        {
-            Put(term, slot, (slot == 0 ? IdSet.Empty : IdSet.Of([slot - 1])).Apply(added, removed));
-        }
+        var before = slot < 0 ? IdSet.OfRaw(_sets[~slot]!) : slot == 0 ? IdSet.Empty : IdSet.Of([slot - 1]);
+        Put(term, slot, before.Apply(added, removed));
     }
 
     private void Put(int term, int slot, IdSet set)
