@@ -40,8 +40,8 @@ public sealed class IndexSnapshot
     /// <summary>The document of a ref; false when it is not visible.</summary>
     public bool TryGet(EntityRef entity, out int doc)
     {
-        doc = Refs.Document(_state, entity);
-        return doc >= 0 && _state.Documents[doc]!.Visible;
+        doc = Read(state => Refs.Document(state, entity) is >= 0 and var found && state.Documents[found]!.Visible ? found : -1);
+        return doc >= 0;
     }
 
     /// <summary>The document of a uid; false when it is not visible.</summary>
@@ -52,36 +52,37 @@ public sealed class IndexSnapshot
     }
 
     /// <summary>The ref of a document.</summary>
-    public EntityRef RefOf(int doc) => Refs.Of(_state, DocumentOf(doc).Ref);
+    public EntityRef RefOf(int doc) => Read(state => Refs.Of(state, DocumentOf(doc).Ref));
 
     /// <summary>The uid of a document.</summary>
     public Guid UidOf(int doc) => DocumentOf(doc).Uid;
 
     /// <summary>Why an entity that was processed well is still not visible; null when it is visible, or never was processed well.</summary>
     public string? HiddenReason(EntityRef entity) =>
-        Refs.Document(_state, entity) is >= 0 and var doc ? _state.Documents[doc]!.Trouble?.HiddenReason : null;
+        Read(state => Refs.Document(state, entity) is >= 0 and var doc ? state.Documents[doc]!.Trouble?.HiddenReason : null);
 
     /// <summary>Whether a document satisfies a condition.</summary>
-    public bool Matches(int doc, Condition condition) => new Binder(_source).Bind(condition).Matches(doc);
+    public bool Matches(int doc, Condition condition) => Read(_ => new Binder(_source).Bind(condition).Matches(doc));
 
     /// <summary>Answers a page of a query.</summary>
-    public QueryPage Find(EntityQuery query, PageRequest page) => new Pager(_source, query, page).Answer();
+    public QueryPage Find(EntityQuery query, PageRequest page) => Read(_ => new Pager(_source, query, page).Answer());
 
     /// <summary>How a page of a query is found, and what that is estimated to cost.</summary>
-    public QueryPlan Explain(EntityQuery query, PageRequest page) => new Pager(_source, query, page).Explain();
+    public QueryPlan Explain(EntityQuery query, PageRequest page) => Read(_ => new Pager(_source, query, page).Explain());
 
     /// <summary>Counts the matches of a condition.</summary>
-    public int CountOf(Condition where) => new Binder(_source).Bind(where).Count();
+    public int CountOf(Condition where) => Read(_ => new Binder(_source).Bind(where).Count());
 
     /// <summary>The values of a key among the matches, ordered by value (ordinal, UTF-8), each with its number of entities.</summary>
-    public IReadOnlyList<FacetValue> Facet(string key, Condition where) => new Facets(_source).Count(LowerCase.Of(key), new Binder(_source).Bind(where));
+    public IReadOnlyList<FacetValue> Facet(string key, Condition where) =>
+        Read(_ => new Facets(_source).Count(LowerCase.Of(key), new Binder(_source).Bind(where)));
 
     /// <summary>All matching documents, in no order; for streaming whole lists.</summary>
-    public IReadOnlyList<int> All(Condition where) => new Binder(_source).Bind(where).Evaluate().ToArray();
+    public IReadOnlyList<int> All(Condition where) => Read(_ => new Binder(_source).Bind(where).Evaluate().ToArray());
 
     /// <summary>The visible entities that emit this one.</summary>
-    public IReadOnlyList<EntityRef> ParentsOf(EntityRef entity) =>
-        Refs.Find(_state, entity) is >= 0 and var text ? [.. Visible(_state.Of(InternalKey.Child, text)).Select(RefOf)] : [];
+    public IReadOnlyList<EntityRef> ParentsOf(EntityRef entity) => Read<IReadOnlyList<EntityRef>>(state =>
+        Refs.Find(state, entity) is >= 0 and var text ? [.. Visible(state.Of(InternalKey.Child, text)).Select(RefOf)] : []);
 
     /// <summary>The visible entities that this one, visible or not, emits.</summary>
     public IReadOnlyList<EntityRef> ChildrenOf(EntityRef entity)
@@ -92,7 +93,7 @@ public sealed class IndexSnapshot
             _state.Documents[doc]!.Payload.ReadChildren(children);
         }
 
-        return [.. children.Select(child => Refs.Of(_state, child)).Where(child => TryGet(child, out int _))];
+        return Read(state => children.ConvertAll(child => Refs.Of(state, child)).FindAll(child => TryGet(child, out int _)));
     }
 
     /// <summary>The relations that an entity shows, by type and target; none when it is not visible.</summary>
@@ -104,14 +105,15 @@ public sealed class IndexSnapshot
         }
 
         var relations = new RelationList();
-        relations.Read(_state, _state.Documents[doc]!);
+        Read(state => relations.Read(state, state.Documents[doc]!));
         return [.. relations.Items.Select(item => new Relation(entity, item.Type, EntityRef.Parse(item.Target)))];
     }
 
     /// <summary>The entities that have an outgoing relation to this one, whatever the type; at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<EntityRef> MentionedBy(EntityRef entity, int limit) => Refs.Find(_state, entity) is >= 0 and var text
-        ? [.. _state.Types.Keys.SelectMany(key => Visible(_state.Of(key, text))).Distinct().Take(limit).Select(RefOf)]
-        : [];
+    public IReadOnlyList<EntityRef> MentionedBy(EntityRef entity, int limit) => Read<IReadOnlyList<EntityRef>>(state =>
+        Refs.Find(state, entity) is >= 0 and var text
+            ? [.. state.Types.Keys.SelectMany(key => Visible(state.Of(key, text))).Distinct().Take(limit).Select(RefOf)]
+            : []);
 
     /// <summary>An entity and all its ancestors, the entity first, each once; empty when it is not visible.</summary>
     public IReadOnlyList<AncestryItem> AncestryOf(EntityRef entity)
@@ -136,7 +138,7 @@ public sealed class IndexSnapshot
     }
 
     /// <summary>Walks over relations from some entities on.</summary>
-    public GraphAnswer Traverse(GraphQuery query) => new Walk(_source, query).Answer();
+    public GraphAnswer Traverse(GraphQuery query) => Read(_ => new Walk(_source, query).Answer());
 
     /// <summary>
     /// Writes final entities one after the other, each put together of stored UTF-8: processed body, relations both ways, status, uid, etag.
@@ -150,6 +152,14 @@ public sealed class IndexSnapshot
     public ValueTask WriteAsync(
         ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken) =>
         _writer.WriteAsync(_source, docs, fields, separator, output, cancellationToken);
+
+    // The state must outlive the reading of it: numbers of texts and terms are given again once no state that knew them is alive.
+    private T Read<T>(Func<IndexState, T> read)
+    {
+        var result = read(_state);
+        GC.KeepAlive(_state);
+        return result;
+    }
 
     private Document DocumentOf(int doc) => _state.Documents[doc] ?? throw new ArgumentOutOfRangeException(nameof(doc), doc, "No document of this snapshot.");
 

@@ -34,6 +34,8 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
                 await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+
+        GC.KeepAlive(source);
     }
 
     // Null where the entity is gone, or where the index itself can answer.

@@ -22,8 +22,8 @@ internal sealed class RelationList : IComparer<RelationList.Item>
     public IEnumerable<(string Type, string Target)> Items => _items.Select(item =>
         (System.Text.Encoding.UTF8.GetString(_names[item.Type]), System.Text.Encoding.UTF8.GetString(Target(item))));
 
-    /// <summary>Reads the relations of a document.</summary>
-    public void Read(IndexState state, Document document)
+    /// <summary>Reads the relations of a document; gives their number.</summary>
+    public int Read(IndexState state, Document document)
     {
         _names = state.Types.Names;
         _pairs.Clear();
@@ -49,6 +49,7 @@ internal sealed class RelationList : IComparer<RelationList.Item>
         }
 
         _items.RemoveRange(kept, _items.Count - kept);
+        return kept;
     }
 
     /// <summary>The relations as JSON, valid until the next call.</summary>

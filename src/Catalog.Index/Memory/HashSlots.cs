@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Catalog.Index.Memory;
 
 /// <summary>
@@ -34,7 +32,7 @@ internal sealed class HashSlots
     public void Add(ulong hash, int id)
     {
         var shard = _shards[hash >> (64 - ShardBits)];
-        if ((shard.Used + 1) * 4 > shard.Slots.Length * 3)
+        if ((shard.Used + 1) * 5L > shard.Slots.Length * 4L)
         {
             Grow(shard);
         }
@@ -47,8 +45,7 @@ internal sealed class HashSlots
     public void Remove(ulong hash, int id)
     {
         var shard = _shards[hash >> (64 - ShardBits)];
-        var mask = (uint)shard.Slots.Length - 1;
-        for (var at = (uint)hash & mask; shard.Slots[at] != 0; at = (at + 1) & mask)
+        for (var at = Home(hash, shard.Slots); shard.Slots[at] != 0; at = After(at, shard.Slots))
         {
             if ((shard.Slots[at] & IdMask) == (uint)id + First)
             {
@@ -61,7 +58,7 @@ internal sealed class HashSlots
 
     private void Grow(Shard shard)
     {
-        var slots = new uint[Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)shard.Live * 2 + 2))];
+        var slots = new uint[Math.Max(16, (int)(shard.Live * 1.7) + 4)];
         foreach (var slot in shard.Slots)
         {
             if (slot > Dead)
@@ -78,11 +75,10 @@ internal sealed class HashSlots
     // True when a slot that was never used was taken.
     private static bool Place(uint[] slots, ulong hash, int id)
     {
-        var mask = (uint)slots.Length - 1;
-        var at = (uint)hash & mask;
+        var at = Home(hash, slots);
         while (slots[at] > Dead)
         {
-            at = (at + 1) & mask;
+            at = After(at, slots);
         }
 
         var fresh = slots[at] == 0;
@@ -90,21 +86,25 @@ internal sealed class HashSlots
         return fresh;
     }
 
-    private static uint Tag(ulong hash) => (uint)(hash >> 32) << IdBits;
+    // The shard takes the upper bits, the place those below, the tag some of the lowest: none says anything about another.
+    private static uint Home(ulong hash, uint[] slots) => (uint)(((hash >> 16) & uint.MaxValue) * (uint)slots.Length >> 32);
+
+    private static uint After(uint at, uint[] slots) => at + 1 == (uint)slots.Length ? 0 : at + 1;
+
+    private static uint Tag(ulong hash) => (uint)hash << IdBits;
 
     /// <summary>A walk over the numbers that may have a hash.</summary>
     internal ref struct Probe(uint[] slots, ulong hash)
     {
         private readonly uint _tag = Tag(hash);
-        private uint _at = (uint)hash & ((uint)slots.Length - 1);
+        private uint _at = Home(hash, slots);
 
         /// <summary>The next candidate; false when there is none left.</summary>
         public bool Next(out int id)
         {
-            var mask = (uint)slots.Length - 1;
             for (var slot = Volatile.Read(ref slots[_at]); slot != 0; slot = Volatile.Read(ref slots[_at]))
             {
-                _at = (_at + 1) & mask;
+                _at = After(_at, slots);
                 if (slot > Dead && (slot & ~IdMask) == _tag)
                 {
                     id = (int)(slot & IdMask) - First;

@@ -23,12 +23,14 @@ internal sealed class TextPool
     private const int BlockBytes = 4 << BlockBits;
     private const int MaxCut = 1024;
     private const int MinSaved = 12;
+    private const int MinBase = 20;
+    private const int MaxDepth = 3;
 
     private readonly GrowArray<uint> _places = new();
     private readonly GrowArray<int> _references = new();
     private readonly Stack<int> _freeIds = new();
     private readonly Dictionary<int, Stack<uint>> _freePlaces = [];
-    private readonly int[] _bases = new int[8];
+    private readonly int[] _bases = new int[12];
     private readonly byte[] _scratch = new byte[ScratchLength];
     private readonly byte[] _baseScratch = new byte[ScratchLength];
     private readonly HashSlots _slots;
@@ -131,8 +133,7 @@ internal sealed class TextPool
         }
 
         var cut = new Cut(entry[header..]);
-        var full = Entry(cut.Base);
-        full = full.Slice(Header(full, out var fullLength), fullLength);
+        var full = Get(cut.Base, stackalloc byte[ScratchLength]);
         full[..cut.Prefix].CopyTo(scratch);
         entry.Slice(header + Cut.HeaderLength, length - cut.Prefix - cut.Suffix).CopyTo(scratch[cut.Prefix..]);
         full[^cut.Suffix..].CopyTo(scratch[(length - cut.Suffix)..]);
@@ -172,10 +173,11 @@ internal sealed class TextPool
         else
         {
             _places[id] = WriteWhole(text);
-            if (text.Length is >= MinSaved and <= MaxCut)
-            {
-                _bases[_turn++ % _bases.Length] = id;
-            }
+        }
+
+        if (text.Length is >= MinBase and <= MaxCut && Depth(id) < MaxDepth)
+        {
+            _bases[_turn++ % _bases.Length] = id;
         }
 
         _slots.Add(hash, id);
@@ -207,10 +209,34 @@ internal sealed class TextPool
         return best;
     }
 
+    // How many texts have to be read for one.
+    private int Depth(int id)
+    {
+        var depth = 0;
+        for (var entry = Entry(id); IsCut(entry); entry = Entry(new Cut(entry[Header(entry, out _)..]).Base))
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
     private static int CommonSuffix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
         var n = 0;
-        while (n < a.Length && n < b.Length && a[^(n + 1)] == b[^(n + 1)])
+        var limit = Math.Min(a.Length, b.Length);
+        while (n + 8 <= limit)
+        {
+            var difference = MemoryMarshal.Read<ulong>(a[^(n + 8)..]) ^ MemoryMarshal.Read<ulong>(b[^(n + 8)..]);
+            if (difference != 0)
+            {
+                return n + (System.Numerics.BitOperations.LeadingZeroCount(difference) / 8);
+            }
+
+            n += 8;
+        }
+
+        while (n < limit && a[^(n + 1)] == b[^(n + 1)])
         {
             n++;
         }

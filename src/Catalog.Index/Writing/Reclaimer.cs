@@ -11,8 +11,8 @@ internal sealed class Reclaimer(TextPool texts, TermTable terms, PostingWriter p
     private const int PublishesInEpoch = 256;
 
     private readonly Queue<(int Epoch, WeakReference States)> _epochs = new();
-    private readonly Queue<(int Epoch, int Term)> _deadTerms = new();
-    private readonly Queue<(int Epoch, int Text)> _deadTexts = new();
+    private readonly Graveyard _deadTerms = new();
+    private readonly Graveyard _deadTexts = new();
     private readonly List<int> _unused = [];
     private object _token = new();
     private int _epoch;
@@ -22,7 +22,7 @@ internal sealed class Reclaimer(TextPool texts, TermTable terms, PostingWriter p
     public int Waiting => _deadTerms.Count + _deadTexts.Count;
 
     /// <summary>Notes a term that no document has any more.</summary>
-    public void Died(int term) => _deadTerms.Enqueue((_epoch, term));
+    public void Died(int term) => _deadTerms.Add(term, _epoch);
 
     /// <summary>Gives back what can be, and the token that the state to be published keeps alive.</summary>
     public object Publish()
@@ -46,23 +46,21 @@ internal sealed class Reclaimer(TextPool texts, TermTable terms, PostingWriter p
     // What died in an epoch may be used in the states of that epoch, so it goes when all of those are gone.
     private void Reclaim(int alive)
     {
-        while (_deadTerms.TryPeek(out var dead) && dead.Epoch < alive)
+        while (_deadTerms.TryTake(alive, out var term))
         {
-            _deadTerms.Dequeue();
-            if (terms.Key(dead.Term) != TermTable.NoKey && postings.Of(dead.Term).Count == 0)
+            if (terms.Key(term) != TermTable.NoKey && postings.Of(term).Count == 0)
             {
                 _unused.Clear();
-                terms.Remove(dead.Term, _unused);
-                _unused.ForEach(text => _deadTexts.Enqueue((_epoch, text)));
+                terms.Remove(term, _unused);
+                _unused.ForEach(text => _deadTexts.Add(text, _epoch));
             }
         }
 
-        while (_deadTexts.TryPeek(out var dead) && dead.Epoch < alive)
+        while (_deadTexts.TryTake(alive, out var text))
         {
-            _deadTexts.Dequeue();
-            if (texts.IsUnused(dead.Text) && texts.Remove(dead.Text) is >= 0 and var other)
+            if (texts.IsUnused(text) && texts.Remove(text) is >= 0 and var other)
             {
-                _deadTexts.Enqueue((_epoch, other));
+                _deadTexts.Add(other, _epoch);
             }
         }
     }
