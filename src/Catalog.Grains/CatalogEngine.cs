@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Catalog.Grains.Entities;
 using Catalog.Grains.Folds;
 using Catalog.Grains.Hosting;
 using Catalog.Grains.Locations;
 using Catalog.Grains.Providers;
+using Catalog.Grains.Telemetry;
 using Catalog.Index;
 using Catalog.Model;
 using Catalog.Processing;
@@ -26,12 +28,14 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly Roster _roster = new();
     private readonly RefreshKeyIndex _refreshKeys = new();
     private readonly Quiescence _quiescence = new();
+    private readonly CatalogMetrics _metrics = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, ProviderGrain> _providers = new(StringComparer.Ordinal);
     private readonly Schedule _schedule;
     private readonly GroupCommit _commits;
     private readonly RecordLoader _records;
     private readonly EntityHost _host;
+    private readonly Messenger _messenger;
     private readonly LocationRegistry _locations;
     private readonly ILogger<CatalogEngine> _logger;
     private Task _scheduler = Task.CompletedTask;
@@ -54,10 +58,14 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
         _followers = [index, _roster, _schedule, _refreshKeys, .. followers];
-        _commits = new GroupCommit(store, _followers, options, time, loggers.CreateLogger<GroupCommit>());
+        _commits = new GroupCommit(store, _followers, options, time, _metrics, loggers.CreateLogger<GroupCommit>());
         _records = new RecordLoader(store, time, loggers.CreateLogger<RecordLoader>());
-        _host = new EntityHost(pipeline, options, time, _roster, _schedule, _commits, _records, _quiescence, loggers.CreateLogger<EntityHost>());
+        _host = new EntityHost(pipeline, options, time, _roster, _schedule, _commits, _records, _quiescence, _metrics, loggers.CreateLogger<EntityHost>());
+        _messenger = new Messenger(_host);
         _locations = new LocationRegistry(store, _host, pipeline);
+        _metrics.Observe(
+            () => _roster.Kinds().Select(k => new Measurement<int>(k.Count, new KeyValuePair<string, object?>("kind", k.Kind))),
+            () => _roster.Relations, () => _locations.Count, () => _commits.Waiting);
     }
 
     /// <inheritdoc/>
@@ -132,8 +140,8 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     public async ValueTask<bool> RefreshAsync(EntityRef entity, CancellationToken cancellationToken)
     {
         if (_roster.SourcesOf(entity).IsEmpty) return false;
-        foreach (var location in _host.LocationsAbove(entity)) await AskAsync(location, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
-        await AskAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
+        foreach (var location in _host.LocationsAbove(entity)) await _messenger.AskAsync(location, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
+        await _messenger.AskAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -142,14 +150,14 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     {
         var found = _refreshKeys.Find(keys);
         var asked = new List<Task>(found.Count);
-        foreach (var entity in found) asked.Add(await SendAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false));
+        foreach (var entity in found) asked.Add(await _messenger.SendAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false));
         await _host.WithHealthAsync(Task.WhenAll(asked), cancellationToken).ConfigureAwait(false);
         return found.Count;
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(EntityRef entity, CancellationToken cancellationToken) =>
-        (await AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
+        (await _messenger.AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
 
     /// <inheritdoc/>
     public async ValueTask<EntityInspection?> InspectAsync(EntityRef entity, CancellationToken cancellationToken)
@@ -184,18 +192,19 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         await _commits.DisposeAsync().ConfigureAwait(false);
         await _records.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+        _metrics.Dispose();
     }
 
     private async Task ResumeAsync(UnfinishedWork unfinished)
     {
         try
         {
-            foreach (var entity in unfinished.Untold) await PostAsync(entity, new EntityMessage.Wake()).ConfigureAwait(false);
-            foreach (var entity in unfinished.Unprocessed) await PostAsync(entity, new EntityMessage.Process()).ConfigureAwait(false);
+            foreach (var entity in unfinished.Untold) await _messenger.PostAsync(entity, new EntityMessage.Wake(), _stop.Token).ConfigureAwait(false);
+            foreach (var entity in unfinished.Unprocessed) await _messenger.PostAsync(entity, new EntityMessage.Process(), _stop.Token).ConfigureAwait(false);
             foreach (var (entity, sources) in _roster.WithoutProvider())
             {
                 var purge = _options.OrphanStrategy == OrphanStrategy.Delete;
-                if (purge && !sources.IsEmpty && !_host.IsRooted(entity)) await PostAsync(entity, new EntityMessage.Unrooted(sources, Purge: false)).ConfigureAwait(false);
+                if (purge && !sources.IsEmpty && !_host.IsRooted(entity)) await _messenger.PostAsync(entity, new EntityMessage.Unrooted(sources, Purge: false), _stop.Token).ConfigureAwait(false);
             }
 
             await _locations.ReconcileAsync(_stop.Token).ConfigureAwait(false);
@@ -221,45 +230,9 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     {
         while (true)
         {
-            var due = await _schedule.TakeAsync(_stop.Token).ConfigureAwait(false);
-            await PostAsync(due, new EntityMessage.Process()).ConfigureAwait(false);
+            var (due, late) = await _schedule.TakeAsync(_stop.Token).ConfigureAwait(false);
+            _metrics.TakenUp(late);
+            await _messenger.PostAsync(due, new EntityMessage.Process(), _stop.Token).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Sends a message that nobody waits for.</summary>
-    private async Task PostAsync(EntityRef entity, EntityMessage message)
-    {
-        await _host.Internal.WaitAsync(_stop.Token).ConfigureAwait(false);
-        _host.Live.Post(entity, new Envelope(message, new Releasing(_host.Internal)));
-    }
-
-    private async Task<TurnAnswer> AskAsync(EntityRef entity, EntityMessage message, CancellationToken cancellationToken)
-    {
-        var answer = await SendAsync(entity, message, cancellationToken).ConfigureAwait(false);
-        await _host.WithHealthAsync(answer, cancellationToken).ConfigureAwait(false);
-        return await answer.ConfigureAwait(false);
-    }
-
-    private async ValueTask<Task<TurnAnswer>> SendAsync(EntityRef entity, EntityMessage message, CancellationToken cancellationToken)
-    {
-        await _host.EnterAsync(cancellationToken).ConfigureAwait(false);
-        var answer = new Awaiting(_host.External);
-        _host.Live.Post(entity, new Envelope(message, answer));
-        return answer.Task;
-    }
-
-    private sealed class Awaiting(SemaphoreSlim gate) : TaskCompletionSource<TurnAnswer>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
-    {
-        public void Answered(int tag, TurnAnswer answer)
-        {
-            gate.Release();
-            if (answer.Failure is null) TrySetResult(answer);
-            else TrySetException(answer.Failure);
-        }
-    }
-
-    private sealed class Releasing(SemaphoreSlim gate) : IReceiver
-    {
-        public void Answered(int tag, TurnAnswer answer) => gate.Release();
     }
 }

@@ -12,13 +12,24 @@ namespace Catalog.Grains.Folds;
 internal sealed class Roster : IFeedFollower
 {
     private const int ShardCount = 64;
-    private readonly Shard[] _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
+    private readonly RosterShard[] _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new RosterShard())];
     private readonly Dictionary<string, int> _heldBy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private readonly Lock _counts = new();
+    private long _relations;
     private readonly SourceInterner _interner = new();
 
     /// <summary>How many entities there are, visible or not.</summary>
     public int Count => _shards.Sum(s => s.Count);
+
+    /// <summary>How many relations the entities emit.</summary>
+    public long Relations => Interlocked.Read(ref _relations);
+
+    /// <summary>How many entities there are of each kind.</summary>
+    public IReadOnlyList<(string Kind, int Count)> Kinds()
+    {
+        lock (_counts) return [.. _kinds.Select(k => (k.Key, k.Value))];
+    }
 
     /// <summary>Whether the entity is there.</summary>
     public bool Contains(EntityRef entity) => ShardOf(entity.GetHashCode()).Contains(entity);
@@ -79,7 +90,9 @@ internal sealed class Roster : IFeedFollower
             var record = entry.IsTombstone ? null : entry.Record;
             var sources = record is null ? [] : _interner.Intern(record.Sources);
             var before = ShardOf(entry.Ref.GetHashCode()).Set(entry, record, sources, leaving: record is null && entry.Record is not null);
-            if (before != sources) Recount(before, sources);
+            if (before.Sources != sources) Recount(before.Sources, sources);
+            if (before.There != record is not null) Recount(entry.Ref, record is null ? -1 : 1);
+            Interlocked.Add(ref _relations, (record?.Relations.Length ?? 0) - before.Relations);
         }
     }
 
@@ -96,110 +109,15 @@ internal sealed class Roster : IFeedFollower
         }
     }
 
-    private Shard ShardOf(int hash) => _shards[(hash & int.MaxValue) % ShardCount];
-
-    private sealed class Shard
+    private void Recount(EntityRef entity, int change)
     {
-        private readonly Lock _gate = new();
-        private readonly Dictionary<EntityRef, RosterEntry> _entries = new(RefComparer.Instance);
-        private readonly Dictionary<EntityRef, RosterEntry>.AlternateLookup<ReadOnlySpan<char>> _byText;
-        private readonly HashSet<EntityRef> _leaving = [];
-
-        public Shard() => _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
-
-        public int Count
+        lock (_counts)
         {
-            get { lock (_gate) return _entries.Count; }
-        }
-
-        public bool Contains(EntityRef entity)
-        {
-            lock (_gate) return _entries.ContainsKey(entity);
-        }
-
-        public bool HasRecord(EntityRef entity)
-        {
-            lock (_gate) return _entries.ContainsKey(entity) || _leaving.Contains(entity);
-        }
-
-        public long SequenceOf(EntityRef entity)
-        {
-            lock (_gate) return _entries.TryGetValue(entity, out var entry) ? entry.Sequence : 0;
-        }
-
-        public ImmutableArray<string> SourcesOf(EntityRef entity)
-        {
-            lock (_gate) return _entries.TryGetValue(entity, out var entry) ? entry.Sources : [];
-        }
-
-        public Standing StandingOf(EntityRef entity, string source, out UInt128 bodyHash)
-        {
-            lock (_gate)
-            {
-                bodyHash = default;
-                if (!_entries.TryGetValue(entity, out var entry)) return Standing.None;
-                bodyHash = entry.BodyHash;
-                return entry.Sources.Contains(source) ? Standing.Holds : entry.Rivals.Contains(source) ? Standing.Rival : Standing.None;
-            }
-        }
-
-        public Sighting See(ReadOnlySpan<char> text, string source, UInt128 hash, int mark)
-        {
-            lock (_gate)
-            {
-                if (!_byText.TryGetValue(text, out var entry) || !entry.Sources.Contains(source)) return new Sighting(Held: false, Same: false, First: true);
-                var shared = entry.Sources.Length > 1;
-                var first = shared || entry.Mark != mark;
-                if (!shared) entry.Mark = mark;
-                return new Sighting(Held: true, Same: entry.BodyHash == hash, first, shared);
-            }
-        }
-
-        public void AddUnseen(string source, int mark, List<EntityRef> unseen)
-        {
-            lock (_gate)
-            {
-                foreach (var entry in _entries.Values)
-                {
-                    if (entry.Mark != mark && entry.Sources.Contains(source)) unseen.Add(entry.Ref);
-                }
-            }
-        }
-
-        public void AddWithoutProvider(List<(EntityRef, ImmutableArray<string>)> found)
-        {
-            lock (_gate)
-            {
-                foreach (var entry in _entries.Values)
-                {
-                    if (!entry.Sources.Any(SourceKey.IsProvider)) found.Add((entry.Ref, entry.Sources));
-                }
-            }
-        }
-
-        public ImmutableArray<string> Set(FeedEntry change, EntityRecord? record, ImmutableArray<string> sources, bool leaving)
-        {
-            var entity = change.Ref;
-            lock (_gate)
-            {
-                if (leaving) _leaving.Add(entity);
-                else if (_leaving.Count > 0) _leaving.Remove(entity);
-                if (record is null) return _entries.Remove(entity, out var gone) ? gone.Sources : [];
-                if (!_entries.TryGetValue(entity, out var entry)) _entries[entity] = entry = new RosterEntry(entity) { Sources = [] };
-                var before = entry.Sources;
-                entry.Sequence = change.Sequence;
-                entry.BodyHash = record.UnprocessedHash;
-                entry.Sources = sources;
-                entry.Rivals = record.Rivals;
-                return before;
-            }
+            var kinds = _kinds.GetAlternateLookup<ReadOnlySpan<char>>();
+            kinds.TryGetValue(entity.Kind, out var count);
+            kinds[entity.Kind] = count + change;
         }
     }
-}
 
-/// <summary>What a full mutation finds of one of its entities.</summary>
-/// <param name="Held">Whether the provider holds it already.</param>
-/// <param name="Same">Whether with the same key and body.</param>
-/// <param name="First">Whether the mutation had not given it before, as far as its mark tells.</param>
-/// <param name="Shared">Whether others hold it too, so that the mark was not set.</param>
-internal readonly record struct Sighting(bool Held, bool Same, bool First, bool Shared = false);
+    private RosterShard ShardOf(int hash) => _shards[(hash & int.MaxValue) % ShardCount];
+}

@@ -70,7 +70,8 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
     }
 
     /// <summary>Takes out the next entity that is due, waiting for its time. To take the next one says that this one is at work.</summary>
-    public async ValueTask<EntityRef> TakeAsync(CancellationToken cancellationToken)
+    /// <returns>The entity, and how late it is.</returns>
+    public async ValueTask<(EntityRef Entity, TimeSpan Late)> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -81,9 +82,9 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
                 _takenOut = false;
                 if (_earlier.Task.IsCompleted) _earlier = NewSignal();
                 earlier = _earlier.Task;
-                wait = TakeDue(out var due);
+                wait = TakeDue(out var due, out var late);
                 _takenOut = wait == TimeSpan.Zero;
-                if (_takenOut) return due;
+                if (_takenOut) return (due, late);
                 _caughtUp?.TrySetResult();
                 _caughtUp = null;
             }
@@ -95,8 +96,9 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
         }
     }
 
-    private TimeSpan TakeDue(out EntityRef entity)
+    private TimeSpan TakeDue(out EntityRef entity, out TimeSpan late)
     {
+        late = default;
         var now = time.GetUtcNow();
         while (_queue.TryPeek(out entity, out var at))
         {
@@ -105,6 +107,7 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
             _queue.Dequeue();
             if (!current) continue;
             _due.Remove(entity);
+            late = now - at;
             return TimeSpan.Zero;
         }
 

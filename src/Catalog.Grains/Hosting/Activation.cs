@@ -1,4 +1,5 @@
 using Catalog.Grains.Entities;
+using Catalog.Grains.Telemetry;
 using Catalog.Model;
 using Catalog.Processing;
 using Catalog.Storage;
@@ -214,6 +215,7 @@ internal sealed class Activation : IThreadPoolWorkItem
 
     private void Conclude(EntityTurn turn, List<Envelope> inbox, TurnAnswer answer, Problem?[]? refusals)
     {
+        if (turn.Changed && turn.Next is { Deleted: false, Errors.IsEmpty: false } failing && !failing.Errors.SequenceEqual(_record?.Errors ?? [])) Tell(failing);
         if (turn.Changed) _record = turn.Next!.IsBareTombstone() ? null : turn.Next;
         if (turn.Postponed is { } due) _host.Schedule.Set(_entity, due);
         if (turn.MayBeUnrooted is { } check && !_host.IsRooted(_entity)) _directory.Post(_entity, new Envelope(check));
@@ -225,6 +227,13 @@ internal sealed class Activation : IThreadPoolWorkItem
         }
 
         AnswerPatient();
+    }
+
+    private void Tell(EntityRecord failing)
+    {
+        var (first, more) = (failing.Errors[0].ToString(), failing.Errors.Length - 1);
+        if (failing.Processed.IsEmpty) Log.NotVisible(_host.Logger, _entity, first, more, failing.Processing.NextDue);
+        else Log.LastGoodKept(_host.Logger, _entity, first, more, failing.Processing.NextDue);
     }
 
     /// <summary>Answers those who wait until the entity is processed and has told others what came of it.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Catalog.Grains.Entities;
 using Catalog.Grains.Folds;
+using Catalog.Grains.Telemetry;
 using Catalog.Model;
 using Catalog.Processing;
 using Catalog.Storage;
@@ -14,10 +16,10 @@ internal sealed class EntityHost : IEntityWorld
 
     public EntityHost(
         ProcessingPipeline pipeline, CatalogOptions options, TimeProvider time, Roster roster, Schedule schedule, GroupCommit commits,
-        RecordLoader records, Quiescence quiescence, ILogger<EntityHost> logger)
+        RecordLoader records, Quiescence quiescence, CatalogMetrics metrics, ILogger<EntityHost> logger)
     {
         (Pipeline, Options, _time, Roster, Schedule, Commits, Records, Logger) = (pipeline, options, time, roster, schedule, commits, records, logger);
-        Quiescence = quiescence;
+        (Quiescence, Metrics) = (quiescence, metrics);
         Live = new ActivationDirectory(this, quiescence);
         Internal = new SemaphoreSlim(options.MaxInternalMessages);
         External = new SemaphoreSlim(options.MaxExternalMessages);
@@ -36,6 +38,8 @@ internal sealed class EntityHost : IEntityWorld
     public RecordLoader Records { get; }
 
     public Quiescence Quiescence { get; }
+
+    public CatalogMetrics Metrics { get; }
 
     public ActivationDirectory Live { get; }
 
@@ -114,12 +118,20 @@ internal sealed class EntityHost : IEntityWorld
     /// <exception cref="OperationCanceledException">The run was called off.</exception>
     public async ValueTask<ProcessingOutcome> StartRun(EntityRun run, CancellationToken stop)
     {
+        using var trace = CatalogMetrics.Traces.StartActivity("ProcessingRun");
+        trace?.SetTag("catalog.entity", run.Request.Ref.ToString());
+        var started = _time.GetTimestamp();
         try
         {
-            return await Pipeline.ProcessAsync(run.Request, stop).ConfigureAwait(false);
+            var outcome = await Pipeline.ProcessAsync(run.Request, stop).ConfigureAwait(false);
+            Metrics.Ran(outcome.Processed is not null, _time.GetElapsedTime(started));
+            if (outcome.Processed is null) trace?.SetStatus(ActivityStatusCode.Error, outcome.Errors.FirstOrDefault()?.Message);
+            return outcome;
         }
         catch (Exception e) when (e is not OutOfMemoryException && !stop.IsCancellationRequested)
         {
+            Metrics.Ran(well: false, _time.GetElapsedTime(started));
+            trace?.SetStatus(ActivityStatusCode.Error, e.Message);
             return new ProcessingOutcome { Errors = [new Problem($"Processing failed: {e.Message}") { Name = e.GetType().Name }], Cache = run.Request.Cache };
         }
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Catalog.Grains.Telemetry;
 using Catalog.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -13,16 +14,20 @@ namespace Catalog.Grains.Hosting;
 /// A lasting cause fails the engine.
 /// </remarks>
 internal sealed class GroupCommit(
-    ICatalogStore store, IReadOnlyList<IFeedFollower> followers, CatalogOptions options, TimeProvider time, ILogger<GroupCommit> logger) : IAsyncDisposable
+    ICatalogStore store, IReadOnlyList<IFeedFollower> followers, CatalogOptions options, TimeProvider time, CatalogMetrics metrics, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private readonly Channel<CommitRequest> _requests = Channel.CreateUnbounded<CommitRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<Committed> _committed = Channel.CreateBounded<Committed>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
     private long _published;
+    private int _waiting;
 
     /// <summary>The last sequence number that the followers have.</summary>
     public long Published => Volatile.Read(ref _published);
+
+    /// <summary>How many wait to be written or shown.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>What keeps the store from committing, while something does and patience has run out.</summary>
     public StoreHealth Health { get; } = new();
@@ -54,6 +59,7 @@ internal sealed class GroupCommit(
 
     private Task<long> Enqueue(CommitRequest request)
     {
+        Interlocked.Increment(ref _waiting);
         if (Health.Fatal is { } fatal) request.Fail(fatal);
         else if (!_requests.Writer.TryWrite(request)) request.Fail(new ObjectDisposedException(nameof(CatalogEngine)));
         return request.Task;
@@ -92,7 +98,9 @@ internal sealed class GroupCommit(
                     Records = [.. group.Where(r => r.Record is not null).Select(r => r.Record!)],
                     Items = [.. group.SelectMany(r => r.Items)],
                 };
+                var started = time.GetTimestamp();
                 var sequences = await store.CommitAsync(batch, _stop.Token).ConfigureAwait(false);
+                metrics.Committed(time.GetElapsedTime(started));
                 Health.Well();
                 await _committed.Writer.WriteAsync(new Committed(group, sequences), _stop.Token).ConfigureAwait(false);
                 return;
@@ -140,11 +148,14 @@ internal sealed class GroupCommit(
 
         if (entries.Length > 0)
         {
+            var started = time.GetTimestamp();
             foreach (var follower in followers) follower.Apply(entries);
+            metrics.Published(entries.Length, time.GetElapsedTime(started));
             Volatile.Write(ref _published, entries[^1].Sequence);
         }
 
         next = 0;
+        Interlocked.Add(ref _waiting, -committed.Group.Count);
         foreach (var request in committed.Group) request.Succeed(request.Record is null ? Published : entries[next++].Sequence);
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Catalog.Grains.Telemetry;
 using Catalog.Model;
 using Catalog.Storage;
 using Microsoft.Extensions.Logging;

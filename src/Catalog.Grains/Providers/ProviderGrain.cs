@@ -1,5 +1,6 @@
 using Catalog.Grains.Entities;
 using Catalog.Grains.Hosting;
+using Catalog.Grains.Telemetry;
 using Catalog.Model;
 
 namespace Catalog.Grains.Providers;

@@ -1,4 +1,5 @@
 using Catalog.Grains.Providers.Incremental;
+using Catalog.Grains.Telemetry;
 using Catalog.Model;
 using Catalog.Storage;
 using Microsoft.Extensions.Logging;

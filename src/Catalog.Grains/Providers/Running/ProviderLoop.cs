@@ -1,3 +1,4 @@
+using Catalog.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Catalog.Grains.Providers.Running;

@@ -1,7 +1,7 @@
 using Catalog.Model;
 using Microsoft.Extensions.Logging;
 
-namespace Catalog.Grains;
+namespace Catalog.Grains.Telemetry;
 
 /// <summary>All that the engine logs.</summary>
 internal static partial class Log
@@ -29,6 +29,12 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is not configured any more; its {Count} entities are removed (catalog.orphanProviderStrategy: delete)", EventName = "OrphanProvider")]
     public static partial void OrphanProvider(ILogger logger, string provider, int count);
+
+    [LoggerMessage(11, LogLevel.Information, "{Entity} is not visible: {Problem} (and {More} more problems); next try {NextDue}", EventName = "NotVisible")]
+    public static partial void NotVisible(ILogger logger, EntityRef entity, string problem, int more, DateTimeOffset? nextDue);
+
+    [LoggerMessage(12, LogLevel.Information, "{Entity} keeps its last good version: {Problem} (and {More} more problems); next try {NextDue}", EventName = "LastGoodKept")]
+    public static partial void LastGoodKept(ILogger logger, EntityRef entity, string problem, int more, DateTimeOffset? nextDue);
 
     [LoggerMessage(9, LogLevel.Error, "The provider {Provider} failed; {Then}", EventName = "ProviderFailed")]
     public static partial void ProviderFailed(ILogger logger, Exception cause, string provider, string then);
