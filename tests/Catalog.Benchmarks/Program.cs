@@ -9,6 +9,7 @@ using Catalog.Benchmarks.Storage;
 var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["http"] = BatteryRun.RunAsync,
+    ["http-churn"] = BatteryRun.RunWithChurnAsync,
     ["index"] = IndexBenchmark.RunAsync,
     ["ingestion"] = IngestionBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,

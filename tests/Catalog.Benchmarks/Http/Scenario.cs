@@ -9,14 +9,12 @@ namespace Catalog.Benchmarks.Http;
 /// <param name="Heavy">Whole lists: fewer tries, MB/s instead of requests/s.</param>
 internal sealed record Scenario(string Name, string Path, string? Body = null, bool Heavy = false)
 {
-    public HttpRequestMessage ToRequest(Uri api)
+    /// <summary>The request as it goes over the wire.</summary>
+    public byte[] ToRequest(Uri api)
     {
-        var request = new HttpRequestMessage(Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(api, Path));
-        if (Body is not null)
-        {
-            request.Content = new StringContent(Body, Encoding.UTF8, "application/json");
-        }
-
-        return request;
+        var target = new Uri(api, Path).PathAndQuery;
+        return Encoding.UTF8.GetBytes(Body is null
+            ? $"GET {target} HTTP/1.1\r\nHost: {api.Authority}\r\n\r\n"
+            : $"POST {target} HTTP/1.1\r\nHost: {api.Authority}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{Body}");
     }
 }
