@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Catalog.Grains.Entities;
 using Catalog.Grains.Folds;
@@ -16,33 +15,30 @@ namespace Catalog.Grains;
 
 /// <summary>
 /// All grains in this process, on one store. In: mutations, locations, refreshes, deletions. Out: commits, and their feed to the followers.
+/// Where several processes share a store, one leads and commits; in the others the engine only follows what it commits, ready to take over.
 /// </summary>
-/// <remarks>Owns neither the store nor the followers; dispose it before them.</remarks>
+/// <remarks>
+/// Owns neither the store nor the followers; dispose it before them. Loading, following, leading and ceasing to are called by one caller, one at a time.
+/// </remarks>
 public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
 {
     private readonly ICatalogStore _store;
     private readonly ProcessingPipeline _pipeline;
     private readonly CatalogIndex _index;
     private readonly CatalogOptions _options;
-    private readonly IReadOnlyList<IFeedFollower> _followers;
     private readonly Roster _roster = new();
     private readonly RefreshKeyIndex _refreshKeys = new();
-    private readonly Quiescence _quiescence = new();
     private readonly CatalogMetrics _metrics = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, ProviderGrain> _providers = new(StringComparer.Ordinal);
     private readonly Schedule _schedule;
-    private readonly GroupCommit _commits;
-    private readonly RecordLoader _records;
-    private readonly EntityHost _host;
-    private readonly Messenger _messenger;
     private readonly LocationRegistry _locations;
+    private readonly EngineParts _parts;
     private readonly ILogger<CatalogEngine> _logger;
-    private Task _scheduler = Task.CompletedTask;
-    private Task _resumption = Task.CompletedTask;
+    private UnfinishedWork? _unfinished;
+    private volatile EngineTerm? _term;
+    private long _followed;
     private bool _disposed;
 
-    /// <summary>Puts the engine together; nothing happens before <see cref="StartAsync"/>.</summary>
+    /// <summary>Puts the engine together; nothing happens before <see cref="StartAsync"/> or <see cref="LoadAsync"/>.</summary>
     /// <param name="store">The truth.</param>
     /// <param name="pipeline">What entities go through.</param>
     /// <param name="index">Follows the feed, first of all followers.</param>
@@ -57,54 +53,97 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         (_store, _pipeline, _index, _options) = (store, pipeline, index, options);
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
-        _followers = [index, _roster, _schedule, _refreshKeys, .. followers];
-        _commits = new GroupCommit(store, _followers, options, time, _metrics, loggers.CreateLogger<GroupCommit>());
-        _records = new RecordLoader(store, time, loggers.CreateLogger<RecordLoader>());
-        _host = new EntityHost(pipeline, options, time, _roster, _schedule, _commits, _records, _quiescence, _metrics, loggers.CreateLogger<EntityHost>());
-        _messenger = new Messenger(_host);
-        _locations = new LocationRegistry(store, _host, pipeline);
+        _locations = new LocationRegistry(store, () => Term, pipeline);
+        _parts = new EngineParts(
+            store, pipeline, options, time, loggers, _roster, _schedule, [index, _roster, _schedule, _refreshKeys, .. followers], _metrics, _locations);
         _metrics.Observe(
             () => _roster.Kinds().Select(k => new Measurement<int>(k.Count, new KeyValuePair<string, object?>("kind", k.Kind))),
-            () => _roster.Relations, () => _locations.Count, () => _commits.Waiting);
+            () => _roster.Relations, () => _locations.Count, () => _term?.Commits.Waiting ?? 0);
     }
 
     /// <inheritdoc/>
     public ILocationRegistry Locations => _locations;
 
     /// <inheritdoc/>
-    public long Sequence => _commits.Published;
+    public bool IsLeader => _term is not null;
 
-    /// <summary>Whether the store takes commits.</summary>
-    public StoreHealth Health => _commits.Health;
+    /// <inheritdoc/>
+    public long Sequence => _term?.Commits.Published ?? Volatile.Read(ref _followed);
+
+    /// <summary>Whether the store takes commits; null while the engine does not lead.</summary>
+    public StoreHealth? Health => _term?.Commits.Health;
 
     /// <summary>How many entities are at work.</summary>
-    public int Live => _host.Live.Count;
+    public int Live => _term?.Host.Live.Count ?? 0;
 
     /// <summary>How many entities there are, visible or not.</summary>
     public int Count => _roster.Count;
 
+    private EngineTerm Term => _term ?? throw new StoreException("Another server writes to this catalog; this one only follows it at the moment.") { Transient = true };
+
     /// <summary>The entities that a provider holds; at 740,000 entities a few milliseconds of work.</summary>
     public IReadOnlyList<EntityRef> HeldBy(string provider) => _roster.AllHeldBy(SourceKey.OfProvider(provider));
 
-    /// <summary>
-    /// Opens the store and gives the followers all that is in it; when it returns, questions are answered from what is stored. What a crash
-    /// interrupted and what has become due goes on in the background.
-    /// </summary>
+    /// <summary>Loads, and leads from then on: for a process that has the store to itself. What a crash interrupted and what has become due goes on in the background.</summary>
     /// <param name="progress">Told the number of entities that the followers have, now and then.</param>
     /// <param name="cancellationToken">Stops the start.</param>
     /// <exception cref="StoreException">The store cannot be opened; the message says what to do.</exception>
     public async Task StartAsync(IProgress<int>? progress, CancellationToken cancellationToken)
     {
+        await LoadAsync(progress, cancellationToken).ConfigureAwait(false);
+        Lead();
+    }
+
+    /// <summary>Opens the store and gives the followers all that is in it; when it returns, questions are answered from what is stored. Nothing is written.</summary>
+    /// <param name="progress">Told the number of entities that the followers have, now and then.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="StoreException">The store cannot be opened; the message says what to do.</exception>
+    public async Task LoadAsync(IProgress<int>? progress, CancellationToken cancellationToken)
+    {
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var unfinished = new UnfinishedWork(_pipeline);
-        var last = await new FeedReplay(_store, [.. _followers, unfinished]).RunAsync(progress, cancellationToken).ConfigureAwait(false);
-        _commits.Start(last);
-        _records.Start();
-        _quiescence.Enter();
-        _resumption = Task.Run(() => ResumeAsync(unfinished), CancellationToken.None);
-        _scheduler = Task.Run(ScheduleAsync, CancellationToken.None);
-        Log.Started(_logger, _roster.Count, last, unfinished.Untold.Count, unfinished.Unprocessed.Count);
+        _unfinished = new UnfinishedWork(_pipeline);
+        _followed = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives the followers what others have committed since. Not while leading.</summary>
+    /// <param name="locations">Whether registered locations may have changed too.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task CatchUpAsync(bool locations, CancellationToken cancellationToken)
+    {
+        if (IsLeader) throw new InvalidOperationException("An engine that leads knows what it has committed.");
+        if (_unfinished is null)
+        {
+            // Terms note neither; what the last one had taken up and not done is due again.
+            var unfinished = new UnfinishedWork(_pipeline);
+            await new FeedReplay(_store, [unfinished, _schedule]).RunAsync(0, null, cancellationToken).ConfigureAwait(false);
+            _unfinished = unfinished;
+        }
+
+        if (locations) await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var last = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(_followed, null, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _followed, last);
+    }
+
+    /// <summary>Begins to take changes, to process and to commit. The store must refuse everybody else's commits by now, and all of theirs be followed.</summary>
+    public void Lead()
+    {
+        var unfinished = _unfinished ?? throw new InvalidOperationException("The engine leads, or has not been loaded.");
+        var term = new EngineTerm(_parts);
+        (_unfinished, _term) = (null, term);
+        term.Start(_followed, unfinished);
+        Log.Leads(_logger, _roster.Count, _followed, unfinished.Untold.Count, unfinished.Unprocessed.Count);
+    }
+
+    /// <summary>Ceases to commit; who waits for a commit is told why. Nothing happens when the engine does not lead.</summary>
+    /// <param name="why">The cause.</param>
+    public async Task StopLeadingAsync(StoreException why)
+    {
+        if (_term is not { } term) return;
+        term.Commits.Health.Die(why);
+        await term.DisposeAsync().ConfigureAwait(false);
+        Volatile.Write(ref _followed, term.Commits.Published);
+        _term = null;
     }
 
     /// <inheritdoc/>
@@ -113,7 +152,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(provider);
         ArgumentNullException.ThrowIfNull(mutation);
         if (provider == LocationRegistry.ProviderName) throw new ArgumentException($"'{provider}' is the bucket of the registered locations.", nameof(provider));
-        return _providers.GetOrAdd(provider, name => new ProviderGrain(name, _host)).ApplyAsync(mutation, cancellationToken);
+        return Term.Provider(provider).ApplyAsync(mutation, cancellationToken);
     }
 
     /// <summary>
@@ -139,25 +178,27 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<bool> RefreshAsync(EntityRef entity, CancellationToken cancellationToken)
     {
+        var term = Term;
         if (_roster.SourcesOf(entity).IsEmpty) return false;
-        foreach (var location in _host.LocationsAbove(entity)) await _messenger.AskAsync(location, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
-        await _messenger.AskAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
+        foreach (var location in term.Host.LocationsAbove(entity)) await term.Messenger.AskAsync(location, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
+        await term.Messenger.AskAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     /// <inheritdoc/>
     public async ValueTask<int> RefreshKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
+        var term = Term;
         var found = _refreshKeys.Find(keys);
         var asked = new List<Task>(found.Count);
-        foreach (var entity in found) asked.Add(await _messenger.SendAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false));
-        await _host.WithHealthAsync(Task.WhenAll(asked), cancellationToken).ConfigureAwait(false);
+        foreach (var entity in found) asked.Add(await term.Messenger.SendAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false));
+        await term.Host.WithHealthAsync(Task.WhenAll(asked), cancellationToken).ConfigureAwait(false);
         return found.Count;
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(EntityRef entity, CancellationToken cancellationToken) =>
-        (await _messenger.AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
+        (await Term.Messenger.AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
 
     /// <inheritdoc/>
     public async ValueTask<EntityInspection?> InspectAsync(EntityRef entity, CancellationToken cancellationToken)
@@ -179,60 +220,21 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         EntityValidation.RunAsync(_pipeline, entity, location, cancellationToken);
 
     /// <inheritdoc/>
-    public Task SettledAsync(CancellationToken cancellationToken) => _host.WithHealthAsync(SettleAsync(cancellationToken), cancellationToken);
+    public Task SettledAsync(CancellationToken cancellationToken) =>
+        _term is { } term ? term.Host.WithHealthAsync(SettleAsync(term, cancellationToken), cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
-        _host.Stop();
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _scheduler.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _resumption.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _commits.DisposeAsync().ConfigureAwait(false);
-        await _records.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
+        if (_term is { } term) await term.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
     }
 
-    private async Task ResumeAsync(UnfinishedWork unfinished)
-    {
-        try
-        {
-            foreach (var entity in unfinished.Untold) await _messenger.PostAsync(entity, new EntityMessage.Wake(), _stop.Token).ConfigureAwait(false);
-            foreach (var entity in unfinished.Unprocessed) await _messenger.PostAsync(entity, new EntityMessage.Process(), _stop.Token).ConfigureAwait(false);
-            foreach (var (entity, sources) in _roster.WithoutProvider())
-            {
-                var purge = _options.OrphanStrategy == OrphanStrategy.Delete;
-                if (purge && !sources.IsEmpty && !_host.IsRooted(entity)) await _messenger.PostAsync(entity, new EntityMessage.Unrooted(sources, Purge: false), _stop.Token).ConfigureAwait(false);
-            }
-
-            await _locations.ReconcileAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or StoreException or ObjectDisposedException)
-        {
-            // The engine stops, or the store is gone, which others report.
-        }
-        finally
-        {
-            _quiescence.Leave();
-        }
-    }
-
-    private async Task SettleAsync(CancellationToken cancellationToken)
+    private async Task SettleAsync(EngineTerm term, CancellationToken cancellationToken)
     {
         await _schedule.CaughtUpAsync(cancellationToken).ConfigureAwait(false);
-        await _quiescence.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Health.ThrowIfIll();
-    }
-
-    private async Task ScheduleAsync()
-    {
-        while (true)
-        {
-            var (due, late) = await _schedule.TakeAsync(_stop.Token).ConfigureAwait(false);
-            _metrics.TakenUp(late);
-            await _messenger.PostAsync(due, new EntityMessage.Process(), _stop.Token).ConfigureAwait(false);
-        }
+        await term.Quiescence.WaitAsync(cancellationToken).ConfigureAwait(false);
+        term.Commits.Health.ThrowIfIll();
     }
 }

@@ -38,8 +38,11 @@ public interface ICatalogEngine
     /// <summary>Runs an entity through processing without storing anything.</summary>
     ValueTask<ProcessingOutcome> ValidateAsync(EntityBody entity, LocationRef location, CancellationToken cancellationToken);
 
-    /// <summary>The sequence number of the last commit.</summary>
+    /// <summary>The sequence number of the last commit; of the last one followed, where another process makes them.</summary>
     long Sequence { get; }
+
+    /// <summary>Whether this process makes the commits, so that <see cref="Sequence"/> is the last there is. If not, its changes are refused as transient.</summary>
+    bool IsLeader => true;
 
     /// <summary>Completes when nothing is queued, running or untold, and the index has followed. For tests and for importing commands.</summary>
     Task SettledAsync(CancellationToken cancellationToken);

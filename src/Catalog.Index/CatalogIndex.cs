@@ -19,6 +19,7 @@ public sealed class CatalogIndex : IFeedFollower
     private readonly Lock _waiting = new();
     private readonly List<(long Sequence, TaskCompletionSource<IndexSnapshot> Done)> _waiters = [];
     private volatile IndexSnapshot _current;
+    private long _sequence;
 
     /// <summary>An empty index.</summary>
     /// <param name="store">Where bodies are read.</param>
@@ -43,7 +44,15 @@ public sealed class CatalogIndex : IFeedFollower
     public IReadOnlyList<MemoryPart> Memory() => MemoryReport.Of(_current.State, Cache);
 
     /// <inheritdoc/>
-    public void Apply(IReadOnlyList<FeedEntry> entries)
+    public void Apply(IReadOnlyList<FeedEntry> entries) => Apply(entries, complete: true);
+
+    /// <summary>
+    /// Applies entries from the middle of what is being followed. Readers see them, under the sequence number that they saw before: an entity
+    /// committed twice may come only later. What <see cref="Apply(IReadOnlyList{FeedEntry})"/> is given next completes it.
+    /// </summary>
+    public void ApplyPart(IReadOnlyList<FeedEntry> entries) => Apply(entries, complete: false);
+
+    private void Apply(IReadOnlyList<FeedEntry> entries, bool complete)
     {
         _rows.Run(entries, _writer.Apply);
         while (_wanted.TryDequeue(out var key))
@@ -51,6 +60,7 @@ public sealed class CatalogIndex : IFeedFollower
             _keep.Add(key);
         }
 
+        _sequence = complete ? _writer.Sequence : _sequence;
         Publish(Snapshot());
         if (_keep.Count > 0)
         {
@@ -67,7 +77,7 @@ public sealed class CatalogIndex : IFeedFollower
         return current.Sequence >= sequence ? new(current) : WaitAsync(sequence, cancellationToken);
     }
 
-    private IndexSnapshot Snapshot() => new(_writer.Publish(), _entities, _wanted.Enqueue);
+    private IndexSnapshot Snapshot() => new(_writer.Publish(_sequence), _entities, _wanted.Enqueue);
 
     private async ValueTask<IndexSnapshot> WaitAsync(long sequence, CancellationToken cancellationToken)
     {

@@ -16,3 +16,6 @@ public sealed class VersionConflictException(EntityRef entity, long expected, lo
     /// <summary>The record in question.</summary>
     public EntityRef Entity { get; } = entity;
 }
+
+/// <summary>Another process commits now, and this one may not any more; nothing was written. Its engine must cease to lead.</summary>
+public sealed class FencedException(string message) : StoreException(message);

@@ -251,7 +251,7 @@ internal sealed class Activation : IThreadPoolWorkItem
 
     private void Fail(List<Envelope> inbox, Exception cause)
     {
-        if (cause is not ObjectDisposedException) Log.TurnFailed(_host.Logger, cause, _entity);
+        if (cause is not (ObjectDisposedException or FencedException)) Log.TurnFailed(_host.Logger, cause, _entity);
         _loaded = false;
         _record = null;
         _run = inbox.Any(e => e.Message is RunEnded) ? null : _run;

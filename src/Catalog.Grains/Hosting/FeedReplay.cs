@@ -1,3 +1,4 @@
+using Catalog.Index;
 using Catalog.Storage;
 
 namespace Catalog.Grains.Hosting;
@@ -7,33 +8,35 @@ internal sealed class FeedReplay(ICatalogStore store, IReadOnlyList<IFeedFollowe
 {
     private const int BatchSize = 2_048;
 
-    /// <summary>Reads the feed from its beginning.</summary>
-    /// <returns>The last sequence number.</returns>
-    public async Task<long> RunAsync(IProgress<int>? progress, CancellationToken cancellationToken)
+    /// <summary>Reads the feed after a sequence number.</summary>
+    /// <returns>The last sequence number that the followers have been given; all up to it.</returns>
+    public async Task<long> RunAsync(long after, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var last = await store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false);
-        var batch = new List<FeedEntry>(BatchSize);
+        var last = Math.Max(after, await store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false));
+        var batch = new List<FeedEntry>();
         var done = 0;
-        await foreach (var entry in store.ReadFeedAsync(0, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in store.ReadFeedAsync(after, cancellationToken).ConfigureAwait(false))
         {
+            if (batch.Count == BatchSize)
+            {
+                foreach (var follower in followers) Apply(follower, batch);
+                progress?.Report(done += batch.Count);
+                batch = [];
+            }
+
             batch.Add(entry);
-            if (batch.Count < BatchSize) continue;
-            progress?.Report(done += batch.Count);
-            batch = Apply(batch);
         }
 
-        Apply(batch);
+        if (batch.Count == 0) return last;
+        foreach (var follower in followers) follower.Apply(batch);
         progress?.Report(done + batch.Count);
-        return last;
+        return Math.Max(last, batch[^1].Sequence);
     }
 
-    private List<FeedEntry> Apply(List<FeedEntry> batch)
+    /// <summary>Before the end of the feed a ref may still be on its way that was committed again: who waits for a number is not to be told yet.</summary>
+    private static void Apply(IFeedFollower follower, List<FeedEntry> part)
     {
-        if (batch.Count > 0)
-        {
-            foreach (var follower in followers) follower.Apply(batch);
-        }
-
-        return new List<FeedEntry>(BatchSize);
+        if (follower is CatalogIndex index) index.ApplyPart(part);
+        else follower.Apply(part);
     }
 }

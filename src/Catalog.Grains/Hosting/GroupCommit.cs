@@ -166,7 +166,7 @@ internal sealed class GroupCommit(
         if (!stopped)
         {
             Health.Die(cause);
-            Log.StoreFailed(logger, cause);
+            if (cause is not FencedException) Log.StoreFailed(logger, cause);
         }
 
         _requests.Writer.TryComplete();

@@ -11,20 +11,19 @@ namespace Catalog.Grains.Locations;
 /// The registered locations: items of the store, kept in memory, each a Location entity in the bucket of the provider
 /// <see cref="ProviderName"/>. The item is written first; at a start the bucket is made to fit the items, so a crash between both is mended.
 /// </summary>
-internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, ProcessingPipeline pipeline) : ILocationRegistry
+internal sealed class LocationRegistry(ICatalogStore store, Func<EngineTerm> term, ProcessingPipeline pipeline) : ILocationRegistry
 {
     /// <summary>The name of the bucket.</summary>
     public const string ProviderName = "locations";
 
-    private readonly ProviderGrain _bucket = new(ProviderName, host);
-    private ImmutableSortedDictionary<Guid, RegisteredLocation> _locations = ImmutableSortedDictionary<Guid, RegisteredLocation>.Empty;
+    private volatile ImmutableSortedDictionary<Guid, RegisteredLocation> _locations = ImmutableSortedDictionary<Guid, RegisteredLocation>.Empty;
 
     private SemaphoreSlim Turn { get; } = new(1);
 
     /// <summary>How many locations are registered.</summary>
     public int Count => _locations.Count;
 
-    /// <summary>Reads the items. Called once, before anything else.</summary>
+    /// <summary>Reads the items. Called before anything else, and again when another process may have changed them.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var items = await store.GetItemsAsync(LocationItem.Scope, cancellationToken).ConfigureAwait(false);
@@ -33,9 +32,9 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
 
     /// <summary>Makes the bucket fit the items.</summary>
     public Task ReconcileAsync(CancellationToken cancellationToken) => InTurnAsync(
-        async () =>
+        async now =>
         {
-            await TellAsync(new ProviderMutation.Full(_locations.Values.Select(Provided).ToAsyncEnumerable())).ConfigureAwait(false);
+            await TellAsync(now, new ProviderMutation.Full(_locations.Values.Select(Provided).ToAsyncEnumerable())).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -51,39 +50,39 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
 
     /// <inheritdoc/>
     public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken) => await InTurnAsync(
-        async () =>
+        async now =>
         {
             if (Find(location) is { } there) return there;
-            var id = host.NewUid();
+            var id = now.Host.NewUid();
             var created = new RegisteredLocation(id, location, optional, FreeName(location, id));
-            await host.Commits.CommitAsync([LocationItem.Write(created)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([LocationItem.Write(created)]).ConfigureAwait(false);
             _locations = _locations.Add(id, created);
-            await TellAsync(new ProviderMutation.Delta([Provided(created)], [])).ConfigureAwait(false);
+            await TellAsync(now, new ProviderMutation.Delta([Provided(created)], [])).ConfigureAwait(false);
             return created;
         },
         cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken) => await InTurnAsync(
-        async () =>
+        async now =>
         {
             if (!_locations.TryGetValue(id, out var before)) return null;
             var after = before with { Location = location };
-            await host.Commits.CommitAsync([LocationItem.Write(after)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([LocationItem.Write(after)]).ConfigureAwait(false);
             _locations = _locations.SetItem(id, after);
-            await TellAsync(new ProviderMutation.Delta([Provided(after)], [])).ConfigureAwait(false);
+            await TellAsync(now, new ProviderMutation.Delta([Provided(after)], [])).ConfigureAwait(false);
             return after;
         },
         cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => await InTurnAsync(
-        async () =>
+        async now =>
         {
             if (!_locations.TryGetValue(id, out var gone)) return false;
-            await host.Commits.CommitAsync([new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null)]).ConfigureAwait(false);
             _locations = _locations.Remove(id);
-            await TellAsync(new ProviderMutation.Delta([], [new RemovedEntity(gone.Entity)])).ConfigureAwait(false);
+            await TellAsync(now, new ProviderMutation.Delta([], [new RemovedEntity(gone.Entity)])).ConfigureAwait(false);
             return true;
         },
         cancellationToken).ConfigureAwait(false);
@@ -107,40 +106,41 @@ internal sealed class LocationRegistry(ICatalogStore store, EntityHost host, Pro
     /// Makes one change at a time. Once begun it goes on to its end, even when its caller has given up or was told that the store takes no
     /// commits: item, memory and bucket never part.
     /// </summary>
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(Func<EngineTerm, Task<T>> change, CancellationToken cancellationToken)
     {
-        await host.EnterAsync(Turn, cancellationToken).ConfigureAwait(false);
-        var changing = FinishAsync(change);
-        await host.WithHealthAsync(changing, cancellationToken).ConfigureAwait(false);
+        var now = term();
+        await now.Host.EnterAsync(Turn, cancellationToken).ConfigureAwait(false);
+        var changing = FinishAsync(change, now);
+        await now.Host.WithHealthAsync(changing, cancellationToken).ConfigureAwait(false);
         return await changing.ConfigureAwait(false);
     }
 
-    private async Task<T> FinishAsync<T>(Func<Task<T>> change)
+    private async Task<T> FinishAsync<T>(Func<EngineTerm, Task<T>> change, EngineTerm now)
     {
-        host.Quiescence.Enter();
+        now.Quiescence.Enter();
         try
         {
-            return await change().ConfigureAwait(false);
+            return await change(now).ConfigureAwait(false);
         }
         finally
         {
-            host.Quiescence.Leave();
+            now.Quiescence.Leave();
             Turn.Release();
         }
     }
 
-    private async Task TellAsync(ProviderMutation mutation)
+    private static async Task TellAsync(EngineTerm now, ProviderMutation mutation)
     {
         while (true)
         {
             try
             {
-                await _bucket.ApplyAsync(mutation, CancellationToken.None).ConfigureAwait(false);
+                await now.Provider(ProviderName).ApplyAsync(mutation, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
             catch (StoreException e) when (e.Transient)
             {
-                await host.Commits.Health.Recovered.ConfigureAwait(false);
+                await now.Commits.Health.Recovered.ConfigureAwait(false);
             }
         }
     }

@@ -24,8 +24,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Warning, "Entity {Number} of a mutation by {Provider} is not taken: {Reason}", EventName = "EntityRejected")]
     public static partial void Rejected(ILogger logger, string provider, int number, string reason);
 
-    [LoggerMessage(7, LogLevel.Information, "{Count} entities, up to feed position {Sequence}; {Untold} have something left to tell, {Unprocessed} to be processed", EventName = "Started")]
-    public static partial void Started(ILogger logger, int count, long sequence, int untold, int unprocessed);
+    [LoggerMessage(7, LogLevel.Information, "{Count} entities, up to feed position {Sequence}; {Untold} have something left to tell, {Unprocessed} to be processed", EventName = "Leads")]
+    public static partial void Leads(ILogger logger, int count, long sequence, int untold, int unprocessed);
 
     [LoggerMessage(8, LogLevel.Warning, "The provider {Provider} is not configured any more; its {Count} entities are removed (catalog.orphanProviderStrategy: delete)", EventName = "OrphanProvider")]
     public static partial void OrphanProvider(ILogger logger, string provider, int count);

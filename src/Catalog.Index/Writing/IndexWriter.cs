@@ -35,7 +35,6 @@ internal sealed class IndexWriter
     private readonly Dictionary<(int Key, int Doc), bool> _relationKeys = [];
     private readonly List<int> _newChildren = [];
     private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
-    private long _sequence;
 
     /// <summary>A writer of an empty index.</summary>
     public IndexWriter()
@@ -48,12 +47,15 @@ internal sealed class IndexWriter
         _diff = new DocumentDiff(_terms, _postings);
     }
 
+    /// <summary>The highest sequence number applied.</summary>
+    public long Sequence { get; private set; }
+
     /// <summary>Applies one entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="rows">The rows of its body; null when it has none to show.</param>
     public void Apply(FeedEntry entry, RowBuffer? rows)
     {
-        _sequence = Math.Max(_sequence, entry.Sequence);
+        Sequence = Math.Max(Sequence, entry.Sequence);
         var record = entry.IsTombstone ? null : entry.Record;
         var refText = record is null ? _reader.FindRef(entry.Ref) : _reader.Ref(entry.Ref);
         var doc = refText < 0 ? -1 : record is null ? _nodes.Find(refText) : _nodes.FindOrAdd(refText);
@@ -96,7 +98,8 @@ internal sealed class IndexWriter
     }
 
     /// <summary>Ends the batch.</summary>
-    public IndexState Publish()
+    /// <param name="sequence">The sequence number up to which readers see everything.</param>
+    public IndexState Publish(long sequence)
     {
         var relations = _ledger.Commit();
         _postings.Commit(Changed);
@@ -118,7 +121,7 @@ internal sealed class IndexWriter
             Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
             Types = _reader.Types,
             Spelled = _reader.Spelled,
-            Sequence = _sequence,
+            Sequence = sequence,
             Epoch = _reclaimer.Publish(),
         };
     }

@@ -23,7 +23,7 @@ public sealed class RefusedCommitTests
         await Assert.ThrowsAsync<StoreException>(() => CreateAsync(catalog, Cancelled));
 
         store.Refuses = false;
-        await RecoverAsync(catalog, () => catalog.Engine.Health.Trouble is null);
+        await RecoverAsync(catalog, () => catalog.Engine.Health!.Trouble is null);
         await CreateAsync(catalog, Cancelled);
 
         Assert.Single(await catalog.Engine.Locations.ListAsync(Cancelled));
@@ -63,7 +63,7 @@ public sealed class RefusedCommitTests
         await Assert.ThrowsAsync<StoreException>(() => catalog.Engine.Locations.DeleteAsync(location.Id, Cancelled).AsTask());
 
         store.Refuses = false;
-        await RecoverAsync(catalog, () => catalog.Engine.Health.Trouble is null);
+        await RecoverAsync(catalog, () => catalog.Engine.Health!.Trouble is null);
         await catalog.SettleAsync();
 
         Assert.Empty(await catalog.Engine.Locations.ListAsync(Cancelled));

@@ -47,6 +47,14 @@ internal sealed class TestCatalog : IAsyncDisposable
         return catalog;
     }
 
+    /// <summary>Another engine on the same store, that follows what this one commits.</summary>
+    public static async Task<TestCatalog> FollowAsync(TestCatalog leader)
+    {
+        var follower = new TestCatalog(leader.Store, leader.Options, leader.Processor, leader.Time, leader._readers);
+        await follower.Engine.LoadAsync(null, Cancelled);
+        return follower;
+    }
+
     /// <summary>Stops this engine and starts another one on the same store.</summary>
     public async Task<TestCatalog> RestartAsync(EmittingProcessor? processor = null, CatalogOptions? options = null)
     {
