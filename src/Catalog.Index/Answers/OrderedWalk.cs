@@ -35,16 +35,11 @@ internal sealed class OrderedWalk(Readable source, int key, bool valuesBackwards
         var uids = new UidWalk(_state);
         foreach (var term in _index.Order.From(Start(after), valuesBackwards))
         {
-            if (rowFilter is not null && !rowFilter(term))
-            {
-                continue;
-            }
-
             var posting = _state.Of(term);
             var isStart = after is not null && Compare(term, after) == 0;
             if (posting.Single is >= 0 and var doc)
             {
-                if ((set is null || set.Contains(doc)) && (!isStart || IsAfter(doc, uid)))
+                if ((set is null || set.Contains(doc)) && (!isStart || IsAfter(doc, uid)) && rowFilter?.Invoke(term) != false)
                 {
                     yield return new Row(doc, term);
                 }
@@ -53,7 +48,7 @@ internal sealed class OrderedWalk(Readable source, int key, bool valuesBackwards
             }
 
             var group = set is null ? posting.ToSet() : IdSet.And(posting.ToSet(), set);
-            foreach (var member in group.Count == 0 ? [] : uids.Documents(group, isStart ? uid : null, uidsBackwards, need))
+            foreach (var member in group.Count == 0 || rowFilter?.Invoke(term) == false ? [] : uids.Documents(group, isStart ? uid : null, uidsBackwards, need))
             {
                 yield return new Row(member, term);
             }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
 using Catalog.Index.Query;
@@ -8,29 +9,36 @@ namespace Catalog.Index.Evaluation;
 
 /// <summary>
 /// The values of one chunk of a key's order in one stretch of memory, with a signature of their trigrams: made when a text filter first
-/// comes to the chunk, and kept with it.
+/// comes to the chunk, and kept with it. The signature says for each trigram (hashed) which groups of sixteen values may have it, one bit
+/// for each group, so that the groups to look at are the conjunction of a few words.
 /// </summary>
 internal sealed class ChunkText
 {
-    private const int SignatureBits = 1 << 14;
+    /// <summary>Values in a group.</summary>
+    public const int GroupSize = Chunk<int>.MaxItems / 32;
+
+    private const int SignatureBits = 11;
 
     private readonly byte[] _text;
     private readonly int[] _ends;
-    private readonly ulong[] _signature = new ulong[SignatureBits / 64];
+    private readonly uint[] _groupsOf = new uint[1 << SignatureBits];
 
     private ChunkText(byte[] text, int[] ends)
     {
         _text = text;
         _ends = ends;
-        for (var i = 0; i + 2 < text.Length; i++)
+        for (var i = 0; i < ends.Length; i++)
         {
-            var bit = Bit(text.AsSpan(i));
-            _signature[bit >> 6] |= 1UL << bit;
+            var value = Value(i);
+            for (var at = 0; at + 2 < value.Length; at++)
+            {
+                _groupsOf[Place(value[at..])] |= 1u << (i / GroupSize);
+            }
         }
     }
 
     /// <summary>Bytes held.</summary>
-    public int Bytes => _text.Length + (4 * _ends.Length) + (8 * _signature.Length) + 100;
+    public int Bytes => _text.Length + (4 * _ends.Length) + (4 * _groupsOf.Length) + 100;
 
     /// <summary>The text of a chunk.</summary>
     public static ChunkText Of(Chunk<int> chunk, IndexState state)
@@ -55,26 +63,44 @@ internal sealed class ChunkText
         return made;
     }
 
-    /// <summary>The places in the chunk of the values that match.</summary>
-    public List<int> Find(LikePattern pattern)
+    /// <summary>The groups that may have a match, one bit each.</summary>
+    public uint Candidates(LikePattern pattern)
     {
-        var found = new List<int>();
-        var literal = pattern.Literals.MaxBy(text => text.Length);
-        if (literal is null || literal.Contains((byte)0))
+        var groups = (_ends.Length + GroupSize - 1) / GroupSize;
+        var mask = uint.MaxValue >> (32 - groups);
+        foreach (var literal in pattern.Literals)
         {
-            All(pattern, found);
-        }
-        else if (pattern.Literals.All(MayContain))
-        {
-            Hits(pattern, literal, found);
+            for (var at = 0; at + 2 < literal.Length; at++)
+            {
+                mask &= _groupsOf[Place(literal.AsSpan(at))];
+            }
         }
 
-        return found;
+        return mask;
     }
 
-    private void All(LikePattern pattern, List<int> found)
+    /// <summary>Adds the places in the chunk of the values that match, of these groups.</summary>
+    public void Find(LikePattern pattern, uint groups, List<int> found)
     {
-        for (var i = 0; i < _ends.Length; i++)
+        var literal = pattern.Literals.MaxBy(text => text.Length);
+        for (; groups != 0; groups &= groups - 1)
+        {
+            var first = BitOperations.TrailingZeroCount(groups) * GroupSize;
+            var end = Math.Min(first + GroupSize, _ends.Length);
+            if (literal is null || literal.Contains((byte)0))
+            {
+                All(pattern, first, end, found);
+            }
+            else
+            {
+                Hits(pattern, literal, first, end, found);
+            }
+        }
+    }
+
+    private void All(LikePattern pattern, int first, int end, List<int> found)
+    {
+        for (var i = first; i < end; i++)
         {
             if (pattern.Matches(Value(i)))
             {
@@ -83,43 +109,35 @@ internal sealed class ChunkText
         }
     }
 
-    private void Hits(LikePattern pattern, byte[] literal, List<int> found)
+    private void Hits(LikePattern pattern, byte[] literal, int first, int end, List<int> found)
     {
-        for (var at = 0; ;)
+        for (var i = first; i < end;)
         {
-            var hit = _text.AsSpan(at).IndexOf(literal);
+            var start = Start(i);
+            var hit = _text.AsSpan(start.._ends[end - 1]).IndexOf(literal);
             if (hit < 0)
             {
                 return;
             }
 
-            var i = Array.BinarySearch(_ends, at + hit);
-            i = i < 0 ? ~i : i;
+            while (_ends[i] < start + hit)
+            {
+                i++;
+            }
+
             if (pattern.IsPlain || pattern.Matches(Value(i)))
             {
                 found.Add(i);
             }
 
-            at = _ends[i] + 1;
+            i++;
         }
     }
 
-    private ReadOnlySpan<byte> Value(int i) => _text.AsSpan((i == 0 ? 0 : _ends[i - 1] + 1).._ends[i]);
+    private int Start(int i) => i == 0 ? 0 : _ends[i - 1] + 1;
 
-    private bool MayContain(byte[] literal)
-    {
-        for (var i = 0; i + 2 < literal.Length; i++)
-        {
-            var bit = Bit(literal.AsSpan(i));
-            if ((_signature[bit >> 6] & (1UL << bit)) == 0)
-            {
-                return false;
-            }
-        }
+    private ReadOnlySpan<byte> Value(int i) => _text.AsSpan(Start(i).._ends[i]);
 
-        return true;
-    }
-
-    private static int Bit(ReadOnlySpan<byte> trigram) =>
-        (int)(((uint)(trigram[0] | (trigram[1] << 8) | (trigram[2] << 16)) * 0x9E3779B1u) >> 18);
+    private static int Place(ReadOnlySpan<byte> trigram) =>
+        (int)(((uint)(trigram[0] | (trigram[1] << 8) | (trigram[2] << 16)) * 0x9E3779B1u) >> (32 - SignatureBits));
 }

@@ -6,7 +6,6 @@ namespace Catalog.Index.Ordered;
 /// </summary>
 internal sealed class SortedChunks<T>
 {
-    private const int MaxChunk = 512;
     private const int NewChunk = 384;
 
     private readonly Chunk<T>[] _chunks;
@@ -132,7 +131,7 @@ internal sealed class SortedChunks<T>
         }
 
         var result = new List<Chunk<T>>(_chunks.Length + 4);
-        var merged = new List<T>(MaxChunk * 2);
+        var merged = new List<T>(Chunk<T>.MaxItems * 2);
         var done = 0;
         while (!added.IsEmpty || !removed.IsEmpty)
         {
@@ -153,7 +152,7 @@ internal sealed class SortedChunks<T>
     private static SortedChunks<T> Packed(List<Chunk<T>> chunks)
     {
         var list = new SortedChunks<T>([.. chunks]);
-        return chunks.Count <= 16 || list.Count / chunks.Count >= MaxChunk / 8 ? list : Of([.. chunks.SelectMany(chunk => chunk.Items)]);
+        return chunks.Count <= 16 || list.Count / chunks.Count >= Chunk<T>.MaxItems / 8 ? list : Of([.. chunks.SelectMany(chunk => chunk.Items)]);
     }
 
     private int ChunkOf(int rank)
@@ -219,7 +218,7 @@ internal sealed class SortedChunks<T>
 
     private static void Split(ReadOnlySpan<T> items, List<Chunk<T>> output)
     {
-        while (items.Length > MaxChunk)
+        while (items.Length > Chunk<T>.MaxItems)
         {
             output.Add(new Chunk<T>(items[..NewChunk].ToArray()));
             items = items[NewChunk..];
@@ -235,6 +234,9 @@ internal sealed class SortedChunks<T>
 /// <summary>Some hundred items of a sorted list, immutable but for what is derived from them when first needed.</summary>
 internal sealed class Chunk<T>(T[] items)
 {
+    /// <summary>A chunk has no more items.</summary>
+    public const int MaxItems = 512;
+
     /// <summary>The items, sorted.</summary>
     public T[] Items => items;
 

@@ -21,6 +21,9 @@ internal sealed record KeyIndex(SortedChunks<int> Order, PagedView<int> Column, 
     /// <summary>In a column: the document has several terms.</summary>
     public const int Several = -1;
 
+    /// <summary>What a search of the values has found before, if that is remembered.</summary>
+    public bool TryFound(string search, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IdSet? found) => _found.TryGetValue(search, out found);
+
     /// <summary>What a search of the values found, or finds now; remembered as long as nothing about the key changes, which further pages live on.</summary>
     public IdSet Found(string search, Func<IdSet> find)
     {

@@ -40,7 +40,17 @@ internal readonly struct Posting(int slot, object? set)
             return;
         }
 
-        foreach (var doc in ToArray())
+        if (set is null)
+        {
+            if (slot > 0)
+            {
+                union.Add(slot - 1);
+            }
+
+            return;
+        }
+
+        foreach (var doc in (int[])set)
         {
             union.Add(doc);
         }
