@@ -246,7 +246,9 @@ internal sealed class Activation : IThreadPoolWorkItem
         }
 
         _patient = null;
-        foreach (var (envelope, answer) in waiting) envelope.Receiver!.Answered(envelope.Tag, answer with { Sequence = _host.Commits.Published });
+        // Runs were called off: what they were asked for is not done.
+        var failure = _host.IsStopping ? new StoreException("The catalog stops working here; ask again.") { Transient = true } : null;
+        foreach (var (envelope, answer) in waiting) envelope.Receiver!.Answered(envelope.Tag, answer with { Sequence = _host.Commits.Published, Failure = failure });
     }
 
     private void Fail(List<Envelope> inbox, Exception cause)
