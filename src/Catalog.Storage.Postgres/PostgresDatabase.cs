@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 
 namespace Catalog.Storage.Postgres;
@@ -19,7 +21,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 20;
         settings.AutoPrepareMinUsages = 2;
         _server = $"{settings.Host}:{settings.Port}/{settings.Database}";
-        _source = NpgsqlDataSource.Create(settings);
+        _source = Source(settings, options);
     }
 
     /// <summary>Runs work on a connection, once.</summary>
@@ -53,6 +55,32 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings, PostgresStoreOptions options)
+    {
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        try
+        {
+            if (options.RootCertificatesPem is not null)
+            {
+                var authorities = new X509Certificate2Collection();
+                authorities.ImportFromPem(options.RootCertificatesPem);
+                source.UseRootCertificates(authorities);
+            }
+
+            if (options.ClientCertificatePem is not null)
+            {
+                var own = X509Certificate2.CreateFromPem(options.ClientCertificatePem, options.ClientKeyPem);
+                source.UseSslClientAuthenticationOptionsCallback(ssl => ssl.ClientCertificates = [own]);
+            }
+        }
+        catch (CryptographicException e)
+        {
+            throw new StoreException($"A certificate for the connection to PostgreSQL cannot be used: {e.Message}", e);
+        }
+
+        return source.Build();
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -9,6 +9,15 @@ public sealed record PostgresStoreOptions
     /// <summary>The schema that holds the tables; made when missing. Several catalogs may share a database, each in its own. Default <c>catalog</c>.</summary>
     public string Schema { get; init; } = "catalog";
 
+    /// <summary>The authorities that may have signed the server's certificate, as PEM text; null for those of this machine.</summary>
+    public string? RootCertificatesPem { get; init; }
+
+    /// <summary>The certificate that this process shows, as PEM text; null for none.</summary>
+    public string? ClientCertificatePem { get; init; }
+
+    /// <summary>Its private key as PEM text.</summary>
+    public string? ClientKeyPem { get; init; }
+
     /// <summary>How long a read keeps trying while the server is restarting or out of reach. Default 5 s.</summary>
     public TimeSpan ReadPatience { get; init; } = TimeSpan.FromSeconds(5);
 

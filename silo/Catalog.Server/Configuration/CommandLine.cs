@@ -13,7 +13,7 @@ internal sealed record CommandLine
 
           --location <path|glob|url>   read entities from here; may be given several times
           --config <app-config.yaml>   take settings from here; of several files the later ones win
-          --data <file>                keep the catalog in this file (default: .catalog/catalog.db)
+          --data <file>                keep the catalog in this file (default: what backend.database says, or .catalog/catalog.db)
           --port <number>              listen on this port of 127.0.0.1, or of the host that the configuration names (default: 7007)
           --help                       show this
           --version                    show the version

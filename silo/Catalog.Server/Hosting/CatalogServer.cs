@@ -3,6 +3,7 @@ using Catalog.Grains;
 using Catalog.Grains.Providers.Running;
 using Catalog.Http;
 using Catalog.Http.Health;
+using Catalog.Server.Configuration.Settings;
 using Catalog.Server.Terminal;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -20,7 +21,7 @@ internal static class CatalogServer
     /// <exception cref="Catalog.Storage.StoreException">The data file cannot be used; the message says what to do.</exception>
     public static async Task RunAsync(ServerPlan plan, Screen screen)
     {
-        using var data = DataLock.Take(plan.DataFile);
+        using var data = plan.Database is DatabaseSettings.File { Path: { } file } ? DataLock.Take(file) : null;
         using var telemetry = Telemetry.StartIfConfigured();
         using var logger = new ScreenLogger(screen, TimeProvider.System);
         await using var app = Build(plan, logger);

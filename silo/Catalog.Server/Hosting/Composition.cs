@@ -16,6 +16,8 @@ using Catalog.Sources.Files;
 using Catalog.Sources.Throttling;
 using Catalog.Sources.Urls.Scm;
 using Catalog.Storage;
+using Catalog.Storage.InMemory;
+using Catalog.Storage.Postgres;
 using Catalog.Storage.Sqlite;
 
 namespace Catalog.Server.Hosting;
@@ -27,7 +29,12 @@ internal static class Composition
     public static IServiceCollection AddCatalog(this IServiceCollection services, ServerPlan plan)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ICatalogStore>(_ => new SqliteCatalogStore(new SqliteStoreOptions { Path = plan.DataFile }));
+        services.AddSingleton<ICatalogStore>(_ => plan.Database switch
+        {
+            DatabaseSettings.Postgres postgres => new PostgresCatalogStore(postgres.Options),
+            DatabaseSettings.File file => new SqliteCatalogStore(new SqliteStoreOptions { Path = file.Path! }),
+            _ => new InMemoryCatalogStore(),
+        });
         services.AddSingleton(s => new CatalogIndex(s.GetRequiredService<ICatalogStore>()));
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<Backlog>();

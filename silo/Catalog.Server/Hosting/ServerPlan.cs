@@ -10,10 +10,10 @@ namespace Catalog.Server.Hosting;
 /// <param name="Settings">What the files say; the command line's port is in it already.</param>
 /// <param name="Configuration">The files' merged content, for the rooms that read their own part of it.</param>
 /// <param name="Locations">Where to read from; file targets are absolute.</param>
-/// <param name="DataFile">The absolute path of the data file.</param>
+/// <param name="Database">Where the catalog is kept; a file's path is absolute.</param>
 /// <param name="ShowsSample">Whether the sample is shown because nothing else was asked for.</param>
 internal sealed record ServerPlan(
-    ServerSettings Settings, ConfigMap Configuration, IReadOnlyList<StaticLocation> Locations, string DataFile, bool ShowsSample)
+    ServerSettings Settings, ConfigMap Configuration, IReadOnlyList<StaticLocation> Locations, DatabaseSettings Database, bool ShowsSample)
 {
     /// <summary>Makes the plan; what is wrong with the configuration is added to the problems.</summary>
     public static ServerPlan Make(CommandLine commandLine, ICollection<Problem> problems)
@@ -28,7 +28,7 @@ internal sealed record ServerPlan(
             settings,
             configuration,
             [.. settings.Catalog.Locations, .. commandLine.Locations.Select(StaticLocation.FromCommandLine)],
-            Path.GetFullPath(commandLine.Data ?? Path.Combine(".catalog", "catalog.db")),
+            WhereToKeep(commandLine, settings.Database),
             sample);
     }
 
@@ -36,7 +36,12 @@ internal sealed record ServerPlan(
     public void Introduce(Screen screen)
     {
         screen.WriteLine(ShowsSample ? "Catalog.Orleans shows its sample, Larkspur Coffee; --location or --config shows your own catalog." : "Catalog.Orleans");
-        screen.WriteLine($"Data in {DataFile}");
+        screen.WriteLine(Database switch
+        {
+            DatabaseSettings.Postgres postgres => $"Data in {postgres.Place}",
+            DatabaseSettings.Memory => "Data in memory only, as backend.database says; it is gone when the server ends",
+            _ => $"Data in {((DatabaseSettings.File)Database).Path}",
+        });
         if (Settings.UnknownKeys.Count > 0)
         {
             screen.WriteLine($"Configuration that means nothing to this server: {string.Join(", ", Settings.UnknownKeys)}");
@@ -47,6 +52,11 @@ internal sealed record ServerPlan(
             screen.WriteLine($"Configuration without effect: {problem}");
         }
     }
+
+    private static DatabaseSettings WhereToKeep(CommandLine commandLine, DatabaseSettings configured) =>
+        commandLine.Data is null && configured is not DatabaseSettings.File
+            ? configured
+            : new DatabaseSettings.File(Path.GetFullPath(commandLine.Data ?? (configured as DatabaseSettings.File)?.Path ?? Path.Combine(".catalog", "catalog.db")));
 
     /// <summary>The sample in the source tree, so that editing it shows; beside the program where there is no source tree.</summary>
     private static string SampleFolder()

@@ -127,7 +127,7 @@ public sealed class ServerSettingsTests : IDisposable
         var settings = _folder.ReadText("""
             app: { title: Portal, baseUrl: http://localhost:3000 }
             backend:
-              database: { client: pg, connection: { host: db } }
+              database: { client: pg, connection: { host: db }, plugin: { scaffolder: { client: pg } } }
               listen: { port: 7007 }
             integrations:
               github: [{ host: github.com, token: secret, apps: [{ appId: 1 }] }]
@@ -138,7 +138,7 @@ public sealed class ServerSettingsTests : IDisposable
             """);
 
         Assert.Empty(_folder.Problems);
-        Assert.Equal(["app", "backend.database", "catalog.providers", "integrations.awsS3"], settings.UnknownKeys.Order());
+        Assert.Equal(["app", "backend.database.plugin", "catalog.providers", "integrations.awsS3"], settings.UnknownKeys.Order());
         Assert.Contains("apps", Assert.Single(settings.Unsupported).ToString(), StringComparison.Ordinal);
         Assert.All(settings.Urls.Integrations, host => Assert.DoesNotContain("secret", host.ToString(), StringComparison.Ordinal));
     }

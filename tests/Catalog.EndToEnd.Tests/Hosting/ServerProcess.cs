@@ -23,9 +23,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAsync(string data, params string[] args) => StartAsync(new Dictionary<string, string>(), data, args);
 
     /// <summary>Starts the server with these environment variables beside those of the test.</summary>
-    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] args)
+    public static Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] args) =>
+        StartAsync(CatalogProcess.Launch(["--data", data, "--port", "0", .. args], environment));
+
+    /// <summary>Starts a server that keeps its catalog where its configuration says.</summary>
+    public static Task<ServerProcess> StartClusteredAsync(params string[] args) => StartClusteredAsync(new Dictionary<string, string>(), args);
+
+    /// <summary>The same with these environment variables.</summary>
+    public static Task<ServerProcess> StartClusteredAsync(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        StartAsync(CatalogProcess.Launch(["--port", "0", .. args], environment));
+
+    private static async Task<ServerProcess> StartAsync(CatalogProcess process)
     {
-        var server = new ServerProcess(CatalogProcess.Launch(["--data", data, "--port", "0", .. args], environment));
+        var server = new ServerProcess(process);
         try
         {
             server.Http = new HttpClient { BaseAddress = await server._process.ListeningAsync(TestContext.Current.CancellationToken), Timeout = Patience };

@@ -14,6 +14,9 @@ internal sealed record ServerSettings
     /// <summary>Where to listen.</summary>
     public required ListenSettings Listen { get; init; }
 
+    /// <summary>Where the catalog is kept.</summary>
+    public required DatabaseSettings Database { get; init; }
+
     /// <summary>The address that clients know the server by; null when it is not said.</summary>
     public Uri? BaseUrl { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record ServerSettings
         var settings = new ServerSettings
         {
             Listen = ListenSettings.Read(backend),
+            Database = DatabaseSettings.Read(backend),
             BaseUrl = backend.Url("baseUrl"),
             Cors = CorsSettings.Read(backend),
             Urls = SourcesConfig.Read(root.ToJson(), out var found),
