@@ -28,6 +28,13 @@ public sealed class PostgresCatalogStore : ICatalogStore
         _database = new PostgresDatabase(options);
     }
 
+    /// <summary>The term that this process may commit in, as <see cref="PostgresCluster"/> gave it; null where nobody else commits, or all may.</summary>
+    internal long? Epoch { get; set; }
+
+    internal PostgresDatabase Database => _database;
+
+    internal PostgresStoreOptions Options => _options;
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await _database.UseAsync(
         async (connection, token) =>
@@ -42,7 +49,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
     {
         CommitRules.RequireWellFormed(batch);
         if (batch.Records.Count == 0 && batch.Items.Count == 0) return [];
-        var commit = new PostgresCommit(new EncodedRecords(batch.Records), batch.Items);
+        var commit = new PostgresCommit(new EncodedRecords(batch.Records), batch.Items, _options.Schema, Epoch);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

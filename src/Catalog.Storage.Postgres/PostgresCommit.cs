@@ -4,10 +4,15 @@ using NpgsqlTypes;
 
 namespace Catalog.Storage.Postgres;
 
-/// <summary>One batch on its way into the database: raise the number, check the versions, write the rows, commit.</summary>
-internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemChange> items)
+/// <summary>One batch on its way into the database: raise the number, check term and versions, write the rows, tell those who listen, commit.</summary>
+internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemChange> items, string schema, long? epoch)
 {
-    private const string TakeNumbers = "UPDATE store SET last_seq = last_seq + $1 RETURNING last_seq, pg_current_xact_id()::text";
+    private const string TakeNumbers =
+        """
+        UPDATE store SET last_seq = last_seq + $1, item_changes = item_changes + $2 WHERE $3::bigint IS NULL OR epoch = $3
+        RETURNING last_seq, pg_current_xact_id()::text
+        """;
+
     private const string FindVersions = "SELECT ref, version FROM record WHERE ref = ANY($1)";
 
     private const string PutRecords =
@@ -63,11 +68,18 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
     private async Task<string> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers) { Parameters = { new() { Value = (long)records.Count } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers)
+        {
+            Parameters =
+            {
+                new() { Value = (long)records.Count }, new() { Value = (long)items.Count },
+                new() { Value = (object?)epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            },
+        });
         var refs = Column(r => r.Ref.ToString());
         batch.BatchCommands.Add(new NpgsqlBatchCommand(FindVersions) { Parameters = { Array(refs, NpgsqlDbType.Text) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw new FencedException("Another server has taken over the writing of this catalog.");
         var first = reader.GetInt64(0) - records.Count + 1;
         var id = reader.GetString(1);
         Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
@@ -114,6 +126,7 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
             });
         }
 
+        batch.BatchCommands.Add(PostgresLine.Notify(schema));
         return batch;
     }
 

@@ -14,7 +14,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     public PostgresDatabase(PostgresStoreOptions options)
     {
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = PostgresSchema.Quote(options.Schema) };
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = PostgresSchema.Quote(options.Schema), ApplicationName = Process };
         // Rows are of a few KB and come by the thousand.
         settings.ReadBufferSize = Math.Max(settings.ReadBufferSize, BufferSize);
         settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, BufferSize);
@@ -23,6 +23,16 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         _server = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = Source(settings, options);
     }
+
+    /// <summary>By what name the sessions of this process are known to the server.</summary>
+    public string Process { get; } = $"catalog {Guid.NewGuid():N}";
+
+    /// <summary>A connection for the caller to keep.</summary>
+    /// <exception cref="NpgsqlException">The server or the network failed.</exception>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>What an error of such a connection means.</summary>
+    public StoreException Describe(Exception error) => PostgresFaults.Describe(error, _server);
 
     /// <summary>Runs work on a connection, once.</summary>
     /// <exception cref="StoreException">The server or the network failed.</exception>

@@ -7,12 +7,15 @@ namespace Catalog.Storage.Postgres;
 /// <para><c>store</c> has one row: the schema's version and the last sequence number. Every commit begins by raising that
 /// number, and so holds the row's lock until it is over: numbers become visible in their order, and a follower that has
 /// seen n will never find a smaller one that it missed.</para>
+/// <para><c>leader</c> has one row: which process commits, where it is reached, and a number that it raises every second. The number of its
+/// term, the epoch, stands in <c>store</c> too, where each commit checks it under that row's lock.</para>
 /// <para><c>record</c> keeps a record's bodies in its row (no compression, no second table below 8 KB): each update writes
 /// one new row, and vacuum, which is told to come early, frees one old row.</para>
 /// </remarks>
 internal static class PostgresSchema
 {
     private const long MigrationLock = 0x4361_7461_6C6F_6700;
+    private const string UseLock = "hashtextextended('catalog in use: ' || $1, 0)";
 
     private static readonly string[] Migrations =
     [
@@ -32,7 +35,20 @@ internal static class PostgresSchema
           PRIMARY KEY(scope, key));
         ALTER TABLE store ADD COLUMN last_seq bigint NOT NULL DEFAULT 0;
         """,
+        """
+        ALTER TABLE store ADD COLUMN item_changes bigint NOT NULL DEFAULT 0, ADD COLUMN epoch bigint NOT NULL DEFAULT 0;
+        CREATE TABLE leader(
+          single boolean PRIMARY KEY DEFAULT true CHECK (single),
+          epoch bigint NOT NULL DEFAULT 0,
+          beat bigint NOT NULL DEFAULT 0,
+          process text, address text, secret text)
+        WITH (fillfactor = 10);
+        INSERT INTO leader DEFAULT VALUES;
+        """,
     ];
+
+    /// <summary>The version of the schema that this program works with.</summary>
+    public static int Version => Migrations.Length;
 
     /// <summary>Brings the schema to this program's version, all or nothing; of several processes that start at once, one does it.</summary>
     /// <exception cref="StoreException">The schema is newer than this program; nothing was changed.</exception>
@@ -48,6 +64,7 @@ internal static class PostgresSchema
         }
 
         if (version == Migrations.Length) return;
+        if (version > 0) await RequireUnusedAsync(connection, schema, version, cancellationToken).ConfigureAwait(false);
         if (version == 0)
         {
             await RunAsync(
@@ -71,6 +88,25 @@ internal static class PostgresSchema
             await using var command = new NpgsqlCommand(sql, connection, transaction);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Says that this session works with the schema as it is: while it lives, the schema is not migrated.</summary>
+    /// <exception cref="StoreException">It has been migrated since this program started.</exception>
+    public static async Task UseAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock_shared({UseLock})", connection) { Parameters = { new() { Value = schema } } };
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+        if (version == Version) return;
+        throw new StoreException($"The schema {schema} has been brought to version {version}; this program knows version {Version}. Run the version that did it, or a newer one.");
+    }
+
+    private static async Task RequireUnusedAsync(NpgsqlConnection connection, string schema, int version, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({UseLock})", connection) { Parameters = { new() { Value = schema } } };
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true) return;
+        throw new StoreException(
+            $"Servers of an older version work with the schema {schema}, version {version}; this program needs version {Version}. Nothing was changed. Stop them all, then start this one.");
     }
 
     /// <summary>The schema's version; 0 when there is none yet.</summary>

@@ -1,0 +1,157 @@
+using Catalog.Storage.Postgres;
+using Npgsql;
+using static Catalog.Storage.Tests.Kit.SampleRecords;
+
+namespace Catalog.Storage.Tests.Postgres;
+
+/// <summary>Who leads on a shared database, and what becomes of the commits of one that does not any more.</summary>
+public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _opened = [];
+    private PostgresStoreOptions _options = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _options = await postgres.OptionsAsync(postgres.NewSchema());
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var opened in Enumerable.Reverse(_opened)) await opened.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task OneOfTwoThatSeeNoLeader_Leads_AndOnlyItCommits()
+    {
+        var ((one, first), (two, second)) = (await JoinAsync(), await JoinAsync());
+        var (seen, also) = (await first.ReadAsync(Token), await second.ReadAsync(Token));
+        Assert.Null(seen.Leader);
+        Assert.True(await LeadAsync(first, seen));
+        Assert.False(await LeadAsync(second, also));
+        Assert.Equal([1L], await one.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
+        await Assert.ThrowsAsync<FencedException>(async () => await two.CommitAsync(Batch(Plain(Ref("b"), 1)), Token));
+        Assert.Equal(first.Process, (await second.ReadAsync(Token)).Leader!.Process);
+    }
+
+    [Fact]
+    public async Task ALeaderThatBeats_IsNotReplaced_AndOneThatStandsStill_Is()
+    {
+        var ((one, first), (two, second)) = (await JoinAsync(), await JoinAsync());
+        await LeadAsync(first, await first.ReadAsync(Token));
+        var seen = await second.ReadAsync(Token);
+        Assert.True(await first.BeatAsync(Token));
+        Assert.False(await LeadAsync(second, seen));
+        Assert.True(await LeadAsync(second, await second.ReadAsync(Token)));
+        Assert.False(await AgainAsync(() => first.BeatAsync(Token)));
+        await Assert.ThrowsAsync<FencedException>(() => AgainAsync(() => one.CommitAsync(Batch(Plain(Ref("a"), 1)), Token).AsTask()));
+        Assert.Equal([1L], await two.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
+    }
+
+    [Fact]
+    public async Task ALeaderThatStepsDown_IsFollowedAtOnce()
+    {
+        var ((one, first), (_, second)) = (await JoinAsync(), await JoinAsync());
+        await LeadAsync(first, await first.ReadAsync(Token));
+        await second.ReadAsync(Token);
+        var told = second.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await first.StepDownAsync(Token);
+        await told;
+        var seen = await second.ReadAsync(Token);
+        Assert.Null(seen.Leader);
+        Assert.True(await LeadAsync(second, seen));
+        await Assert.ThrowsAsync<FencedException>(() => AgainAsync(() => one.CommitAsync(Batch(Plain(Ref("a"), 1)), Token).AsTask()));
+    }
+
+    /// <summary>A paused leader holds its transaction open, and with it the row that a new one must change.</summary>
+    [Fact]
+    public async Task ALeaderThatIsPausedInACommit_HoldsNobodyUp_AndItsCommitIsLost()
+    {
+        var ((_, first), (two, second)) = (await JoinAsync(), await JoinAsync());
+        await LeadAsync(first, await first.ReadAsync(Token));
+        await using var paused = new NpgsqlConnection($"{_options.ConnectionString};Pooling=false;Application Name={first.Process}");
+        await paused.OpenAsync(Token);
+        await using var open = await paused.BeginTransactionAsync(Token);
+        await using var raise = new NpgsqlCommand($"UPDATE {PostgresSchema.Quote(_options.Schema)}.store SET last_seq = last_seq + 1", paused, open);
+        await raise.ExecuteNonQueryAsync(Token);
+
+        Assert.True(await LeadAsync(second, await second.ReadAsync(Token)));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => open.CommitAsync(Token));
+        Assert.Equal([1L], await two.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
+    }
+
+    [Fact]
+    public async Task ACommit_IsHeardOf_AlsoOneThatComesBetweenTwoWaits()
+    {
+        var ((one, first), (_, second)) = (await JoinAsync(), await JoinAsync());
+        await LeadAsync(first, await first.ReadAsync(Token));
+        await second.ReadAsync(Token);
+        var waiting = second.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        await one.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
+        await waiting;
+        await one.CommitAsync(Batch(Plain(Ref("a"), 2)), Token);
+        var state = await second.ReadAsync(Token);
+        while (state.Sequence < 2) state = await second.ReadAsync(Token);
+        await second.WaitAsync(TimeSpan.FromMinutes(1), Token);
+    }
+
+    [Fact]
+    public async Task WrittenItems_AreCounted()
+    {
+        var (one, first) = await JoinAsync();
+        await LeadAsync(first, await first.ReadAsync(Token));
+        await one.CommitAsync(new CommitBatch { Items = [new ItemChange("s", "a", new byte[] { 1 }), new ItemChange("s", "b", null)] }, Token);
+        Assert.Equal((0, 2), ((await first.ReadAsync(Token)).Sequence, (await first.ReadAsync(Token)).ItemChanges));
+    }
+
+    [Fact]
+    public async Task AMigration_IsRefused_WhileServersOfAnOlderVersionRun()
+    {
+        var (_, cluster) = await JoinAsync();
+        await cluster.ReadAsync(Token);
+        await SetVersionAsync(1);
+        await using var newer = new PostgresCatalogStore(_options);
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await newer.InitializeAsync(Token));
+        Assert.Contains("Servers of an older version work with the schema", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await Sql.ScalarAsync<int>(_options.ConnectionString, $"SELECT schema_version FROM {PostgresSchema.Quote(_options.Schema)}.store"));
+    }
+
+    [Fact]
+    public async Task AServerWhoseSchemaWasMigratedWhileItWasAway_IsToldSo()
+    {
+        var (_, cluster) = await JoinAsync();
+        await SetVersionAsync(99);
+        var refused = await Assert.ThrowsAsync<StoreException>(() => cluster.ReadAsync(Token));
+        Assert.False(refused.Transient);
+        Assert.Contains("has been brought to version 99", refused.Message, StringComparison.Ordinal);
+    }
+
+    private Task SetVersionAsync(int version) =>
+        Sql.RunAsync(_options.ConnectionString, $"UPDATE {PostgresSchema.Quote(_options.Schema)}.store SET schema_version = {version}");
+
+    /// <summary>Who is replaced loses its sessions, and hears of the rest when it asks again.</summary>
+    private static async Task<T> AgainAsync<T>(Func<Task<T>> work)
+    {
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static Task<bool> LeadAsync(PostgresCluster cluster, ClusterState seen) => cluster.TryLeadAsync(seen, "http://127.0.0.1:1", "secret", Token);
+
+    private async Task<(PostgresCatalogStore Store, PostgresCluster Cluster)> JoinAsync()
+    {
+        var store = new PostgresCatalogStore(_options);
+        _opened.Add(store);
+        await store.InitializeAsync(Token);
+        var cluster = new PostgresCluster(store);
+        _opened.Add(cluster);
+        return (store, cluster);
+    }
+}
