@@ -32,6 +32,8 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly Schedule _schedule;
     private readonly LocationRegistry _locations;
     private readonly EngineParts _parts;
+    private readonly ICluster? _cluster;
+    private readonly UnfinishedWork? _unfinishedInCluster;
     private readonly ILogger<CatalogEngine> _logger;
     private UnfinishedWork? _unfinished;
     private volatile EngineTerm? _term;
@@ -49,23 +51,38 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     public CatalogEngine(
         ICatalogStore store, ProcessingPipeline pipeline, CatalogIndex index, IEnumerable<IFeedFollower> followers, CatalogOptions options,
         TimeProvider time, ILoggerFactory loggers)
+        : this(store, pipeline, index, followers, options, time, loggers, cluster: null)
     {
-        (_store, _pipeline, _index, _options) = (store, pipeline, index, options);
+    }
+
+    /// <summary>Puts together one of the engines of a cluster. Each takes the turns of the entities that the cluster gives it, and follows what the others commit.</summary>
+    internal CatalogEngine(
+        ICatalogStore store, ProcessingPipeline pipeline, CatalogIndex index, IEnumerable<IFeedFollower> followers, CatalogOptions options,
+        TimeProvider time, ILoggerFactory loggers, ICluster? cluster)
+    {
+        (_store, _pipeline, _index, _options, _cluster) = (store, pipeline, index, options, cluster);
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
         _locations = new LocationRegistry(store, () => Term, pipeline);
+        if (cluster is not null) followers = followers.Append(_unfinishedInCluster = new UnfinishedWork(pipeline));
         _parts = new EngineParts(
-            store, pipeline, options, time, loggers, _roster, _schedule, [index, _roster, _schedule, _refreshKeys, .. followers], _metrics, _locations);
+            store, pipeline, options, time, loggers, _roster, _schedule, [index, _roster, _schedule, _refreshKeys, .. followers], _metrics, _locations, cluster);
         _metrics.Observe(
             () => _roster.Kinds().Select(k => new Measurement<int>(k.Count, new KeyValuePair<string, object?>("kind", k.Kind))),
             () => _roster.Relations, () => _locations.Count, () => _term?.Commits.Waiting ?? 0);
     }
 
     /// <inheritdoc/>
-    public ILocationRegistry Locations => _locations;
+    public ILocationRegistry Locations => _cluster?.Locations ?? _locations;
+
+    /// <summary>The registered locations as this process changes them.</summary>
+    internal LocationRegistry OwnLocations => _locations;
+
+    /// <summary>What the entities at work in this process share.</summary>
+    internal EntityHost Host => Term.Host;
 
     /// <inheritdoc/>
-    public bool IsLeader => _term is not null;
+    public bool IsLeader => _cluster is null && _term is not null;
 
     /// <inheritdoc/>
     public long Sequence => _term?.Commits.Published ?? Volatile.Read(ref _followed);
@@ -152,7 +169,30 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(provider);
         ArgumentNullException.ThrowIfNull(mutation);
         if (provider == LocationRegistry.ProviderName) throw new ArgumentException($"'{provider}' is the bucket of the registered locations.", nameof(provider));
-        return Term.Provider(provider).ApplyAsync(mutation, cancellationToken);
+        return _cluster?.ApplyAsync(provider, mutation, cancellationToken) ?? Term.Provider(provider).ApplyAsync(mutation, cancellationToken);
+    }
+
+    /// <summary>In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider.</summary>
+    internal async Task<MutationResult> ApplyHereAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken)
+    {
+        await ReachLastAsync(cancellationToken).ConfigureAwait(false);
+        return await Term.Provider(provider).ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>In a cluster: completes when the followers have all that any process had committed at the time of the call.</summary>
+    internal async Task ReachLastAsync(CancellationToken cancellationToken)
+    {
+        var last = await _store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false);
+        await Host.WithHealthAsync(Term.Commits.ReachAsync(last), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>In a cluster: does what one engine does for all, until it is stopped.</summary>
+    /// <param name="patience">How long something may be untold or unprocessed before it is taken for left behind.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task ConductAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await ReachLastAsync(cancellationToken).ConfigureAwait(false);
+        await Term.ConductAsync(_unfinishedInCluster!, patience, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -233,7 +273,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
 
     private async Task SettleAsync(EngineTerm term, CancellationToken cancellationToken)
     {
-        await _schedule.CaughtUpAsync(cancellationToken).ConfigureAwait(false);
+        if (term.Conducts) await _schedule.CaughtUpAsync(cancellationToken).ConfigureAwait(false);
         await term.Quiescence.WaitAsync(cancellationToken).ConfigureAwait(false);
         term.Commits.Health.ThrowIfIll();
     }

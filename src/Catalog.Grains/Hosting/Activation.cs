@@ -21,6 +21,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     private List<Envelope> _inbox = [];
     private bool _working;
     private bool _retired;
+    private TaskCompletionSource? _gone;
 
     // Only the turn touches these.
     private EntityRecord? _record;
@@ -45,6 +46,9 @@ internal sealed class Activation : IThreadPoolWorkItem
     }
 
     public void Execute() => _ = WorkAsync();
+
+    /// <summary>Completes when the activation is at work no more. The caller holds the gate.</summary>
+    public Task Retired => (_gone ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     /// <summary>Calls off the run under way.</summary>
     public void StopRun() => Volatile.Read(ref _stopRun)?.Cancel();
@@ -93,6 +97,7 @@ internal sealed class Activation : IThreadPoolWorkItem
             if (busy) return false;
             _retired = true;
             _directory.Remove(_entity);
+            _gone?.TrySetResult();
         }
 
         _host.Quiescence.Leave();
@@ -103,7 +108,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     {
         for (var attempt = 1; ; attempt++)
         {
-            await LoadAsync().ConfigureAwait(false);
+            await LoadAsync(certain: attempt > 1).ConfigureAwait(false);
             var existed = _record is { Deleted: false };
             var before = (_run, _stopRun, _runAgain);
             var turn = new EntityTurn(_entity, _record, _host);
@@ -123,10 +128,11 @@ internal sealed class Activation : IThreadPoolWorkItem
         }
     }
 
-    private async ValueTask LoadAsync()
+    /// <summary>Reads the record, unless the roster has none; after a lost race it is asked for anyway, since the roster may be behind.</summary>
+    private async ValueTask LoadAsync(bool certain)
     {
         if (_loaded) return;
-        _record = _host.Roster.HasRecord(_entity) ? await _host.Records.LoadAsync(_entity).ConfigureAwait(false) : null;
+        _record = certain || _host.Roster.HasRecord(_entity) ? await _host.Records.LoadAsync(_entity).ConfigureAwait(false) : null;
         _loaded = true;
     }
 

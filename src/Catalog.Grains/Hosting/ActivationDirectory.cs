@@ -7,7 +7,7 @@ namespace Catalog.Grains.Hosting;
 /// The live entities: an activation exists while its entity has messages, a run under way or something to tell, and takes one turn at a
 /// time. So there is one writer for each entity, and memory for those at work only.
 /// </summary>
-internal sealed class ActivationDirectory(EntityHost host, Quiescence quiescence)
+internal sealed class ActivationDirectory(EntityHost host, Quiescence quiescence) : IEntityRouter
 {
     private const int ShardCount = 64;
     private readonly Shard[] _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard())];
@@ -33,6 +33,13 @@ internal sealed class ActivationDirectory(EntityHost host, Quiescence quiescence
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(activation, preferLocal: false);
+    }
+
+    /// <summary>Completes when the entity is not at work.</summary>
+    public Task IdleAsync(EntityRef entity)
+    {
+        var shard = ShardOf(entity);
+        lock (shard.Gate) return shard.Live.TryGetValue(entity, out var activation) ? activation.Retired : Task.CompletedTask;
     }
 
     /// <summary>Forgets an idle activation. The caller holds its gate.</summary>

@@ -85,7 +85,7 @@ internal sealed class Delivery(EntityRef sender, EntityHost host, Lock gate, Act
             }
 
             if (next is null) break;
-            host.Live.Post(next.Target, new Envelope(EntityMessage.From(sender, next), this, number));
+            host.Router.Post(next.Target, new Envelope(EntityMessage.From(sender, next), this, number));
         }
 
         host.Internal.Release();

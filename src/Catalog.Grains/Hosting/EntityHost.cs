@@ -16,11 +16,12 @@ internal sealed class EntityHost : IEntityWorld
 
     public EntityHost(
         ProcessingPipeline pipeline, CatalogOptions options, TimeProvider time, Roster roster, Schedule schedule, GroupCommit commits,
-        RecordLoader records, Quiescence quiescence, CatalogMetrics metrics, ILogger<EntityHost> logger)
+        RecordLoader records, Quiescence quiescence, CatalogMetrics metrics, ILogger<EntityHost> logger, IEntityRouter? router = null)
     {
         (Pipeline, Options, _time, Roster, Schedule, Commits, Records, Logger) = (pipeline, options, time, roster, schedule, commits, records, logger);
         (Quiescence, Metrics) = (quiescence, metrics);
         Live = new ActivationDirectory(this, quiescence);
+        Router = router ?? Live;
         Internal = new SemaphoreSlim(options.MaxInternalMessages);
         External = new SemaphoreSlim(options.MaxExternalMessages);
     }
@@ -41,7 +42,11 @@ internal sealed class EntityHost : IEntityWorld
 
     public CatalogMetrics Metrics { get; }
 
+    /// <summary>The entities at work in this process.</summary>
     public ActivationDirectory Live { get; }
+
+    /// <summary>Where messages go: to <see cref="Live"/>, or to whichever process of a cluster has the entity.</summary>
+    public IEntityRouter Router { get; }
 
     public ILogger<EntityHost> Logger { get; }
 

@@ -13,6 +13,7 @@ internal sealed class FeedReplay(ICatalogStore store, IReadOnlyList<IFeedFollowe
     public async Task<long> RunAsync(long after, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var last = Math.Max(after, await store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false));
+        if (last == after) return last;
         var batch = new List<FeedEntry>();
         var done = 0;
         await foreach (var entry in store.ReadFeedAsync(after, cancellationToken).ConfigureAwait(false))

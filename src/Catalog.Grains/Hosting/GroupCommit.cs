@@ -11,14 +11,17 @@ namespace Catalog.Grains.Hosting;
 /// </summary>
 /// <remarks>
 /// While the store refuses for a passing cause, what waits goes on waiting and is tried again; it is bounded by the gates of those who send.
-/// A lasting cause fails the engine.
+/// A lasting cause fails the engine. Where other processes commit too, what they committed is read from the store before the next own group
+/// is shown, so that followers get one feed without gaps, whoever wrote it.
 /// </remarks>
 internal sealed class GroupCommit(
     ICatalogStore store, IReadOnlyList<IFeedFollower> followers, CatalogOptions options, TimeProvider time, CatalogMetrics metrics, ILogger<GroupCommit> logger) : IAsyncDisposable
 {
     private readonly Channel<CommitRequest> _requests = Channel.CreateUnbounded<CommitRequest>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Channel<Committed> _committed = Channel.CreateBounded<Committed>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Committed> _committed = Channel.CreateBounded<Committed>(new BoundedChannelOptions(2) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
+    private readonly FeedReplay _feed = new(store, followers);
+    private readonly SequenceWaiters _waiters = new();
     private Task _loops = Task.CompletedTask;
     private long _published;
     private int _waiting;
@@ -46,6 +49,19 @@ internal sealed class GroupCommit(
 
     /// <summary>Commits items.</summary>
     public Task<long> CommitAsync(IReadOnlyList<ItemChange> items) => Enqueue(new CommitRequest(null, items));
+
+    /// <summary>Has the followers given what other processes have committed.</summary>
+    public void Follow() => _committed.Writer.TryWrite(new Committed([], []));
+
+    /// <summary>Completes when the followers have a sequence number, which another process may have committed.</summary>
+    public Task ReachAsync(long sequence)
+    {
+        if (sequence <= Published) return Task.CompletedTask;
+        var reached = _waiters.WaitAsync(sequence);
+        _waiters.Reached(Published);
+        Follow();
+        return reached;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -115,7 +131,7 @@ internal sealed class GroupCommit(
             {
                 Health.Ill(e, time.GetUtcNow(), options.StorePatience);
                 Log.StoreRefused(logger, e, group.Count, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, Math.Min(attempt, 10)), 2_000)), time, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(RetryDelay(attempt), time, _stop.Token).ConfigureAwait(false);
             }
         }
     }
@@ -128,12 +144,30 @@ internal sealed class GroupCommit(
             await foreach (var committed in _committed.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 current = committed;
+                if (committed.Sequences is [var first, ..] ? first != Published + 1 : committed.Group is []) await FollowAsync().ConfigureAwait(false);
                 Publish(committed);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Die(e, current?.Group ?? []);
+        }
+    }
+
+    private async Task FollowAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Reached(await _feed.RunAsync(Published, progress: null, _stop.Token).ConfigureAwait(false));
+                return;
+            }
+            catch (StoreException e) when (e.Transient)
+            {
+                Log.FeedUnreadable(logger, e);
+                await Task.Delay(RetryDelay(attempt), time, _stop.Token).ConfigureAwait(false);
+            }
         }
     }
 
@@ -146,18 +180,26 @@ internal sealed class GroupCommit(
             if (request.Record is { } record) entries[next] = new FeedEntry(committed.Sequences[next++], record.Ref, record.IsBareTombstone() ? null : record);
         }
 
-        if (entries.Length > 0)
+        if (entries.Length > 0 && entries[0].Sequence > Published)
         {
             var started = time.GetTimestamp();
             foreach (var follower in followers) follower.Apply(entries);
             metrics.Published(entries.Length, time.GetElapsedTime(started));
-            Volatile.Write(ref _published, entries[^1].Sequence);
+            Reached(entries[^1].Sequence);
         }
 
         next = 0;
         Interlocked.Add(ref _waiting, -committed.Group.Count);
         foreach (var request in committed.Group) request.Succeed(request.Record is null ? Published : entries[next++].Sequence);
     }
+
+    private void Reached(long sequence)
+    {
+        Volatile.Write(ref _published, sequence);
+        _waiters.Reached(sequence);
+    }
+
+    private static TimeSpan RetryDelay(int attempt) => TimeSpan.FromMilliseconds(Math.Min(50 * Math.Pow(2, Math.Min(attempt, 10)), 2_000));
 
     private void Die(Exception cause, List<CommitRequest> group)
     {
@@ -172,6 +214,7 @@ internal sealed class GroupCommit(
         _requests.Writer.TryComplete();
         foreach (var request in group) request.Fail(shown);
         while (_committed.Reader.TryRead(out var committed)) committed.Group.ForEach(r => r.Fail(shown));
+        _waiters.Fail(shown);
         while (_requests.Reader.TryRead(out var request)) request.Fail(shown);
     }
 

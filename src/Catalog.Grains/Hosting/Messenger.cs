@@ -10,7 +10,7 @@ internal sealed class Messenger(EntityHost host)
     public async Task PostAsync(EntityRef entity, EntityMessage message, CancellationToken cancellationToken)
     {
         await host.Internal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        host.Live.Post(entity, new Envelope(message, new Releasing(host.Internal)));
+        host.Router.Post(entity, new Envelope(message, new Releasing(host.Internal)));
     }
 
     /// <summary>Sends a caller's message and waits for the answer.</summary>
@@ -26,7 +26,7 @@ internal sealed class Messenger(EntityHost host)
     {
         await host.EnterAsync(cancellationToken).ConfigureAwait(false);
         var answer = new Awaiting(host.External);
-        host.Live.Post(entity, new Envelope(message, answer));
+        host.Router.Post(entity, new Envelope(message, answer));
         return answer.Task;
     }
 

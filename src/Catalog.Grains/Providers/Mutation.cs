@@ -78,6 +78,6 @@ internal sealed class Mutation(EntityHost host) : IReceiver
     {
         await host.EnterAsync(cancellationToken).ConfigureAwait(false);
         Interlocked.Increment(ref _open);
-        host.Live.Post(entity, new Envelope(message, this, tag));
+        host.Router.Post(entity, new Envelope(message, this, tag));
     }
 }

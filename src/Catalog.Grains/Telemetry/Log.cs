@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "The provider {Provider} keeps {Count} entities that its source no longer gave: {Reason}", EventName = "RemovalsRefused")]
     public static partial void RemovalsRefused(ILogger logger, string provider, int count, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "What other processes have committed cannot be read now, and is tried again", EventName = "FeedUnreadable")]
+    public static partial void FeedUnreadable(ILogger logger, Exception cause);
 }

@@ -26,6 +26,22 @@ public partial class HouseRules
     }
 
     [Fact]
+    public void The_filter_leaves_out_what_needs_Orleans_and_nothing_else()
+    {
+        var filter = File.ReadAllText(Path.Combine(Repository.Root, "Catalog.slnf"));
+        var projects = Repository.ProjectsBelow("src", "silo", "client", "tests").ToList();
+        var onOrleans = projects.Where(p => p.Packages.Any(IsOrleans)).Select(p => p.Name).ToHashSet();
+        for (var before = 0; before < onOrleans.Count;)
+        {
+            before = onOrleans.Count;
+            onOrleans.UnionWith(projects.Where(p => p.References.Any(onOrleans.Contains)).Select(p => p.Name));
+        }
+
+        Assert.All(projects, project => Assert.Equal(!onOrleans.Contains(project.Name), filter.Contains($"\\{project.Name}.csproj\"", StringComparison.Ordinal)));
+        static bool IsOrleans(string package) => package.StartsWith("Microsoft.Orleans.", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_clock_is_injected_and_nothing_blocks_a_thread()
     {
         var offences = Repository.SourcesBelow("src")

@@ -1,0 +1,39 @@
+using Catalog.Grains;
+using Catalog.Grains.Hosting;
+using Catalog.Model;
+
+namespace Catalog.Orleans.Entities;
+
+/// <summary>
+/// One entity's place in the cluster. While it is active, the entity's turns are taken in this silo, and only here; what a turn does, and the
+/// record while it is at work, is the engine's.
+/// </summary>
+/// <remarks>Interleaves, because the engine's mailbox puts what waits into one turn, and so into one commit.</remarks>
+[Reentrant]
+internal sealed class EntityGrain(CatalogEngine engine) : Grain, IEntityGrain
+{
+    private EntityRef _entity;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _entity = EntityRef.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public Task<EntityReply> TellAsync(EntityCall call)
+    {
+        var message = call.ToMessage();
+        var answer = new Answer(engine);
+        engine.Host.Live.Post(_entity, new Envelope(message, answer));
+        return answer.Task;
+    }
+
+    /// <summary>Lets the turns end before another silo may take the next.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        engine.Host.Live.IdleAsync(_entity).WaitAsync(cancellationToken);
+
+    private sealed class Answer(CatalogEngine engine) : TaskCompletionSource<EntityReply>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
+    {
+        public void Answered(int tag, TurnAnswer answer) => TrySetResult(EntityReply.From(answer, engine.Host.Schedule.DueOf(answer.Entity)));
+    }
+}
