@@ -74,8 +74,16 @@ public sealed class IndexSnapshot
     public int CountOf(Condition where) => Read(_ => new Binder(_source).Bind(where).Count());
 
     /// <summary>The values of a key among the matches, ordered by value (ordinal, UTF-8), each with its number of entities.</summary>
-    public IReadOnlyList<FacetValue> Facet(string key, Condition where) =>
-        Read(_ => new Facets(_source).Count(LowerCase.Of(key), new Binder(_source).Bind(where)));
+    public IReadOnlyList<FacetValue> Facet(string key, Condition where) => Facets([key], where)[0];
+
+    /// <summary>The values of some keys among the same matches, each as <see cref="Facet"/> gives it.</summary>
+    public IReadOnlyList<IReadOnlyList<FacetValue>> Facets(IReadOnlyList<string> keys, Condition where) => Read(_ =>
+    {
+        var matches = new Binder(_source).Bind(where);
+        var set = matches is EverythingTerm ? null : matches.Evaluate();
+        var facets = new Facets(_source);
+        return keys.Select(key => facets.Count(LowerCase.Of(key), set)).ToList();
+    });
 
     /// <summary>All matching documents, in no order; for streaming whole lists.</summary>
     public IReadOnlyList<int> All(Condition where) => Read(_ => new Binder(_source).Bind(where).Evaluate().ToArray());

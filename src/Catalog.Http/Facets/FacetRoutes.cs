@@ -46,20 +46,20 @@ internal static class FacetRoutes
 
     private static JsonAnswer Count(CatalogRequest request, List<string> facets, Condition where)
     {
-        var snapshot = request.Snapshot;
-        var scope = request.MaySee(where);
+        var names = facets.Distinct().ToList();
+        var counted = request.Snapshot.Facets(names, request.MaySee(where));
         return JsonAnswer.Of(json =>
         {
             json.WriteStartObject();
             json.WriteStartObject("facets");
-            foreach (var facet in facets.Distinct())
+            foreach (var (name, values) in names.Zip(counted))
             {
-                json.WriteStartArray(facet);
-                foreach (var (value, count) in snapshot.Facet(facet.ToLowerInvariant(), scope))
+                json.WriteStartArray(name);
+                foreach (var (value, count) in values)
                 {
                     json.WriteStartObject();
-                    json.WriteString("value", value);
-                    json.WriteNumber("count", count);
+                    json.WriteString("value"u8, value);
+                    json.WriteNumber("count"u8, count);
                     json.WriteEndObject();
                 }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Catalog.Index.Evaluation;
 using Catalog.Index.Memory;
+using Catalog.Index.Ordered;
 using Catalog.Index.Query;
 using Catalog.Index.Rows;
 using Catalog.Index.Sets;
@@ -17,30 +18,30 @@ internal sealed class Facets(Readable source)
     private const int CountByDocument = 30;
     private const int CountByValue = 120;
 
+    private const int WalkStep = 15;
+    private const int SortStep = 500;
+
     private readonly IndexState _state = source.State;
+    private readonly TermOrder _order = new(source.State.Terms, source.State.Texts);
 
     /// <summary>Counts; ordered by value.</summary>
-    public IReadOnlyList<FacetValue> Count(string key, Term matches)
+    /// <param name="key">The key.</param>
+    /// <param name="set">The matches; null for everything.</param>
+    public IReadOnlyList<FacetValue> Count(string key, IdSet? set)
     {
         if (key == WellKnown.Uid)
         {
-            return Uids(matches);
+            return Uids(set);
         }
 
         var id = _state.KeyOf(Encoding.UTF8.GetBytes(key));
-        if (id < 0)
+        if (id < 0 || set is { Count: 0 })
         {
             return [];
         }
 
-        var set = matches is EverythingTerm ? null : matches.Evaluate();
         var counts = new Dictionary<int, int>();
         var spelled = new Dictionary<int, int>();
-        if (set is { Count: 0 })
-        {
-            return [];
-        }
-
         var (index, spelling) = (source.Key(id), source.Key(InternalKey.Spelling(id)));
         if (set is not null && (long)set.Count * CountByDocument < (long)index.Order.Count * CountByValue)
         {
@@ -55,7 +56,7 @@ internal sealed class Facets(Readable source)
         }
 
         Subtract(id, spelled, counts);
-        return Sorted([.. counts.Where(count => count.Value > 0), .. spelled]);
+        return Values(Merge(Sorted(index, counts), Sorted(spelling, spelled)));
     }
 
     private void ByDocument(IdSet set, int key, KeyIndex index, Dictionary<int, int> counts)
@@ -105,24 +106,67 @@ internal sealed class Facets(Readable source)
         }
     }
 
-    private List<FacetValue> Sorted(KeyValuePair<int, int>[] counts)
+    // What was counted is a part of the key's order: walked when it is a large one, sorted when it is small.
+    private List<(int Term, int Count)> Sorted(KeyIndex index, Dictionary<int, int> counts)
     {
-        var order = new Ordered.TermOrder(_state.Terms, _state.Texts);
-        var terms = order.Sort([.. counts.Select(count => count.Key)]);
-        var byTerm = new Dictionary<int, int>(counts);
-        var values = new List<FacetValue>(terms.Length);
-        Span<byte> scratch = stackalloc byte[TextPool.ScratchLength];
-        foreach (var term in terms)
+        var sorted = new List<(int Term, int Count)>(counts.Count);
+        if ((long)counts.Count * SortStep < (long)index.Order.Count * WalkStep)
         {
-            values.Add(new FacetValue(Encoding.UTF8.GetString(_state.Texts.Get(_state.Terms.Value(term), scratch)), byTerm[term]));
+            foreach (var term in _order.Sort([.. counts.Keys]))
+            {
+                Add(sorted, term, counts[term]);
+            }
+
+            return sorted;
+        }
+
+        foreach (var chunk in index.Order.Chunks)
+        {
+            foreach (var term in chunk.Items)
+            {
+                Add(sorted, term, counts.GetValueOrDefault(term));
+            }
+        }
+
+        return sorted;
+    }
+
+    private static void Add(List<(int Term, int Count)> sorted, int term, int count)
+    {
+        if (count > 0)
+        {
+            sorted.Add((term, count));
+        }
+    }
+
+    private List<(int Term, int Count)> Merge(List<(int Term, int Count)> a, List<(int Term, int Count)> b)
+    {
+        if (a.Count == 0 || b.Count == 0)
+        {
+            return a.Count == 0 ? b : a;
+        }
+
+        var merged = new List<(int Term, int Count)>(a.Count + b.Count);
+        for (int i = 0, j = 0; i < a.Count || j < b.Count;)
+        {
+            merged.Add(j == b.Count || (i < a.Count && _order.Compare(a[i].Term, b[j].Term) <= 0) ? a[i++] : b[j++]);
+        }
+
+        return merged;
+    }
+
+    private List<FacetValue> Values(List<(int Term, int Count)> counted)
+    {
+        var values = new List<FacetValue>(counted.Count);
+        Span<byte> scratch = stackalloc byte[TextPool.ScratchLength];
+        foreach (var (term, count) in counted)
+        {
+            values.Add(new FacetValue(Encoding.UTF8.GetString(_state.Texts.Get(_state.Terms.Value(term), scratch)), count));
         }
 
         return values;
     }
 
-    private List<FacetValue> Uids(Term matches)
-    {
-        var set = matches.Evaluate();
-        return [.. _state.Uids.From(0, backwards: false).Where(place => set.Contains(place.Doc)).Select(place => new FacetValue(place.Uid.ToString(), 1))];
-    }
+    private List<FacetValue> Uids(IdSet? set) =>
+        [.. _state.Uids.From(0, backwards: false).Where(place => set?.Contains(place.Doc) != false).Select(place => new FacetValue(place.Uid.ToString(), 1))];
 }
