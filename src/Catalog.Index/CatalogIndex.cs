@@ -27,12 +27,12 @@ public sealed class CatalogIndex : IFeedFollower
     public CatalogIndex(ICatalogStore store, IndexOptions? options = null)
     {
         Options = options ?? new IndexOptions();
-        Cache = new BodyCache(Options.BodyCacheBytes);
+        Cache = new EntityCache(Options.EntityCacheBytes);
         _entities = new EntityWriter(store, Cache);
         _current = Snapshot();
     }
 
-    internal BodyCache Cache { get; }
+    internal EntityCache Cache { get; }
 
     /// <summary>What the operator chose.</summary>
     public IndexOptions Options { get; }

@@ -150,16 +150,29 @@ public sealed class IndexSnapshot
 
     /// <summary>
     /// Writes final entities one after the other, each put together of stored UTF-8: processed body, relations both ways, status, uid, etag.
-    /// Reads some hundred bodies at a time; a pipe is flushed in between, so a long list never lies in memory whole.
     /// </summary>
-    /// <param name="docs">Which; a document whose entity has gone since the snapshot gives nothing, and its separator is left out.</param>
+    /// <param name="docs">Which; -1 for one that is not there. A document whose entity has gone since the snapshot is not there either.</param>
     /// <param name="fields">Which parts (contract section 6, <c>fields</c>); null for all.</param>
     /// <param name="separator">Written between two entities, for example a comma.</param>
+    /// <param name="absent">Written in place of an entity that is not there; when empty, its separator is left out too.</param>
     /// <param name="output">Receives the UTF-8.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     public ValueTask WriteAsync(
-        ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(_source, docs, fields, separator, output, cancellationToken);
+        ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, ReadOnlyMemory<byte> absent, IBufferWriter<byte> output, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(_source, docs, new EntityForm(fields, separator, absent), output, cancellationToken);
+
+    /// <summary>
+    /// Gives final entities as <see cref="WriteAsync"/> writes them, for lists of any length: in batches, made beside each other and a few
+    /// ahead of the reader, so that a long list never lies in memory whole. No batch is empty; the separator between two is the caller's.
+    /// </summary>
+    /// <param name="docs">Which; a document whose entity has gone since the snapshot is left out.</param>
+    /// <param name="fields">Which parts; null for all.</param>
+    /// <param name="separator">Written between two entities of a batch.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The UTF-8; each batch is valid until the next is asked for.</returns>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, CancellationToken cancellationToken) =>
+        _writer.ReadAsync(_source, docs, new EntityForm(fields, separator, default), cancellationToken);
 
     // The state must outlive the reading of it: numbers of texts and terms are given again once no state that knew them is alive.
     private T Read<T>(Func<IndexState, T> read)

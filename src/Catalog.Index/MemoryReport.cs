@@ -10,7 +10,7 @@ internal static class MemoryReport
     private const int DocumentBytes = 80;
 
     /// <summary>The parts, largest first.</summary>
-    public static IReadOnlyList<MemoryPart> Of(IndexState state, BodyCache cache)
+    public static IReadOnlyList<MemoryPart> Of(IndexState state, EntityCache cache)
     {
         var parts = new List<MemoryPart>
         {
@@ -19,7 +19,8 @@ internal static class MemoryReport
             new($"{state.TermLimit:N0} pairs of key and value", state.Terms.Bytes),
             new("slots of pairs", state.Slots.PageCount * 512L * 4),
             new("order by uid", state.Uids.Bytes),
-            new($"{cache.Count:N0} cached bodies", cache.Bytes),
+            new("when relations changed", state.RelationStamps.Bytes),
+            new($"{cache.Count:N0} cached entities", cache.Bytes),
         };
         Documents(state, parts);
         Sets(state, parts);

@@ -51,7 +51,7 @@ public sealed class AdversarialTests
         Assert.Equal(0, index.Current.CountOf(new Exists("spec." + huge)));
         Assert.Empty(index.Current.Facet("metadata.description", Condition.Everything));
         var output = new ArrayBufferWriter<byte>();
-        await index.Current.WriteAsync(index.Current.All(Condition.Everything).ToArray(), null, default, output, TestContext.Current.CancellationToken);
+        await index.Current.WriteAsync(index.Current.All(Condition.Everything).ToArray(), null, default, default, output, TestContext.Current.CancellationToken);
         Assert.True(output.WrittenCount > 2_000_000);
     }
 

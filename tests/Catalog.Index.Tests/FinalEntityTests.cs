@@ -133,7 +133,7 @@ public sealed partial class FinalEntityTests
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.True(index.Current.TryGet(entity, out var doc), $"{entity} is not visible");
-        await index.Current.WriteAsync(new[] { doc }, fields, ","u8.ToArray(), output, TestContext.Current.CancellationToken);
+        await index.Current.WriteAsync(new[] { doc }, fields, ","u8.ToArray(), default, output, TestContext.Current.CancellationToken);
         return output.WrittenSpan.ToArray();
     }
 

@@ -52,7 +52,7 @@ internal static class EntityPage
         Fill = async (pipe, cancellationToken) =>
         {
             pipe.Write("{\"items\":["u8);
-            await EntityWriter.StreamAsync(new EntityWriter.StreamedList(snapshot, null, pipe), docs, cancellationToken);
+            await new EntityWriter.StreamedList(snapshot, null, pipe).WriteAsync(docs, cancellationToken);
             await pipe.WriteAsync(tail, cancellationToken);
         },
     };

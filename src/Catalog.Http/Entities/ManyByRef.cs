@@ -31,31 +31,18 @@ internal static class ManyByRef
 
         var content = new SegmentedBuffer();
         content.Write("{\"items\":["u8);
-        var first = true;
-        foreach (var text in ListRequest.Texts(request.Body, "entityRefs"))
-        {
-            content.Write(first ? [] : ","u8);
-            first = false;
-            var before = content.Length;
-            if (TryFind(request.Snapshot, text, where, out var doc))
-            {
-                await EntityWriter.WriteAsync(request.Snapshot, new[] { doc }, fields, content, cancellationToken);
-            }
-
-            content.Write(content.Length == before ? "null"u8 : []);
-        }
-
+        var docs = ListRequest.Texts(request.Body, "entityRefs").Select(text => Find(request.Snapshot, text, where)).ToArray();
+        await EntityWriter.WriteEachAsync(request.Snapshot, docs, fields, content, cancellationToken);
         content.Write("]}"u8);
         return new JsonAnswer { Status = 200, Content = content, Tagged = fields is not null };
     }
 
     // References are compared as text: one that is short or not in lower case finds nothing.
-    private static bool TryFind(IndexSnapshot snapshot, string text, Condition where, out int doc)
-    {
-        doc = -1;
-        return EntityRef.TryParseFull(text, out var entity) && entity.ToString() == text
-            && snapshot.TryGet(entity, out doc) && (ReferenceEquals(where, Condition.Everything) || snapshot.Matches(doc, where));
-    }
+    private static int Find(IndexSnapshot snapshot, string text, Condition where) =>
+        EntityRef.TryParseFull(text, out var entity) && entity.ToString() == text
+            && snapshot.TryGet(entity, out var doc) && (ReferenceEquals(where, Condition.Everything) || snapshot.Matches(doc, where))
+            ? doc
+            : -1;
 
     private static (Condition Where, ErrorAnswer? Wrong) Filter(CatalogRequest request)
     {

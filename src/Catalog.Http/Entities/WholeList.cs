@@ -59,12 +59,12 @@ internal static partial class WholeList
                 pipe.Write("["u8);
                 if (docs is not null)
                 {
-                    await EntityWriter.StreamAsync(output, docs as int[] ?? [.. docs], cancellationToken);
+                    await output.WriteAsync(docs as int[] ?? [.. docs], cancellationToken);
                 }
 
                 for (var page = first; page is not null; page = page.HasMore ? snapshot.Find(list, FirstBatch() with { From = page.Hits[^1].Position }) : null)
                 {
-                    await EntityWriter.StreamAsync(output, page.Hits.Select(h => h.Doc).ToArray(), cancellationToken);
+                    await output.WriteAsync(page.Hits.Select(h => h.Doc).ToArray(), cancellationToken);
                 }
 
                 pipe.Write("]"u8);
@@ -106,7 +106,7 @@ internal static partial class WholeList
         Fill = async (pipe, cancellationToken) =>
         {
             pipe.Write("["u8);
-            await EntityWriter.StreamAsync(new EntityWriter.StreamedList(snapshot, null, pipe), docs, cancellationToken);
+            await new EntityWriter.StreamedList(snapshot, null, pipe).WriteAsync(docs, cancellationToken);
             pipe.Write("]"u8);
             await pipe.FlushAsync(cancellationToken);
         },

@@ -1,65 +1,129 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Catalog.Index.Evaluation;
 using Catalog.Index.State;
 using Catalog.Storage;
 
 namespace Catalog.Index.Entities;
 
-/// <summary>Writes final entities of a state: bodies from the cache or the store, some hundred at a time, the next read while these are written.</summary>
-internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
+/// <summary>
+/// Writes final entities of a state, from the cache or put together of bodies from the store: short lists in one go, long ones in batches
+/// that are made beside each other, a few ahead of who reads them.
+/// </summary>
+internal sealed class EntityWriter(ICatalogStore store, EntityCache cache)
 {
-    private const int ChunkSize = 256;
-    private const int MaxCached = 4096;
+    private const int BatchSize = 64;
+    private const int LikelySize = 4096;
+
+    private static readonly int Ahead = Math.Clamp(Environment.ProcessorCount, 2, 4) + 1;
 
     [ThreadStatic]
     private static Scratch? _scratch;
 
     /// <summary>Writes documents, see <see cref="IndexSnapshot.WriteAsync"/>.</summary>
     public async ValueTask WriteAsync(
-        Readable source, ReadOnlyMemory<int> docs, FieldSelection? fields, ReadOnlyMemory<byte> separator, IBufferWriter<byte> output, CancellationToken cancellationToken)
+        Readable source, ReadOnlyMemory<int> docs, EntityForm form, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
-        var identity = fields is null ? null : IdentityFields.For(source, fields);
-        var job = new Job(source.State, fields, identity, separator, output, docs.Length <= MaxCached);
-        var next = ReadAsync(job, docs[..Math.Min(ChunkSize, docs.Length)], cancellationToken);
-        while (!docs.IsEmpty)
+        var job = new Job(source, form, Keeps(docs.Length));
+        var any = false;
+        for (; !docs.IsEmpty; docs = Rest(docs))
         {
-            var chunk = docs[..Math.Min(ChunkSize, docs.Length)];
-            docs = docs[chunk.Length..];
-            var bodies = await next.ConfigureAwait(false);
-            next = docs.IsEmpty ? default : ReadAsync(job, docs[..Math.Min(ChunkSize, docs.Length)], cancellationToken);
-            Write(job, chunk.Span, bodies);
-            if (!docs.IsEmpty && output is PipeWriter pipe)
-            {
-                await pipe.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
+            any |= await WriteBatchAsync(job, Batch(docs), any, output, cancellationToken).ConfigureAwait(false);
         }
-
-        GC.KeepAlive(source);
     }
 
-    // Null where the entity is gone, or where the index itself can answer.
-    private async ValueTask<StoredBody?[]> ReadAsync(Job job, ReadOnlyMemory<int> docs, CancellationToken cancellationToken)
+    /// <summary>Gives documents in batches, see <see cref="IndexSnapshot.ReadAsync"/>.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Readable source, ReadOnlyMemory<int> docs, EntityForm form, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var bodies = new StoredBody?[docs.Length];
+        var job = new Job(source, form, Keeps(docs.Length));
+        var ahead = new Queue<Task<ArrayBufferWriter<byte>>>();
+        var free = new Stack<ArrayBufferWriter<byte>>();
+        try
+        {
+            while (!docs.IsEmpty || ahead.Count > 0)
+            {
+                for (; !docs.IsEmpty && ahead.Count < Ahead; docs = Rest(docs))
+                {
+                    ahead.Enqueue(MakeAsync(job, Batch(docs), free.TryPop(out var used) ? used : new ArrayBufferWriter<byte>(BatchSize * LikelySize), cancellationToken));
+                }
+
+                var made = await ahead.Dequeue().ConfigureAwait(false);
+                if (made.WrittenCount > 0)
+                {
+                    yield return made.WrittenMemory;
+                }
+
+                made.ResetWrittenCount();
+                free.Push(made);
+            }
+        }
+        finally
+        {
+            // Nothing may go on reading the store for a reader who has left.
+            await ((Task)Task.WhenAll(ahead)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private Task<ArrayBufferWriter<byte>> MakeAsync(Job job, ReadOnlyMemory<int> docs, ArrayBufferWriter<byte> output, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            await WriteBatchAsync(job, docs, false, output, cancellationToken).ConfigureAwait(false);
+            return output;
+        },
+        cancellationToken);
+
+    // A list that would push everything else out of the cache is not kept.
+    private bool Keeps(int count) => (long)count * LikelySize <= cache.Budget;
+
+    private static ReadOnlyMemory<int> Batch(ReadOnlyMemory<int> docs) => docs[..Math.Min(BatchSize, docs.Length)];
+
+    private static ReadOnlyMemory<int> Rest(ReadOnlyMemory<int> docs) => docs[Math.Min(BatchSize, docs.Length)..];
+
+    // True when there is something before what comes next.
+    private async ValueTask<bool> WriteBatchAsync(Job job, ReadOnlyMemory<int> docs, bool any, IBufferWriter<byte> output, CancellationToken cancellationToken)
+    {
+        var parts = new Part[docs.Length];
+        if (Find(job, docs.Span, parts) is { Count: > 0 } missing)
+        {
+            await FetchAsync(job, docs, parts, missing, cancellationToken).ConfigureAwait(false);
+        }
+
+        any = Write(job, docs.Span, parts, any, output);
+        GC.KeepAlive(job.Source);
+        return any;
+    }
+
+    // What is at hand; gives the places of those whose bodies have to be read.
+    private List<int>? Find(Job job, ReadOnlySpan<int> docs, Part[] parts)
+    {
         List<int>? missing = null;
         for (var i = 0; i < docs.Length; i++)
         {
-            if (job.Identity?.Has(docs.Span[i]) != true)
+            if (docs[i] < 0)
             {
-                bodies[i] = cache.Get(job.State.Documents[docs.Span[i]]!.Sequence);
-                if (bodies[i] is null)
-                {
-                    (missing ??= []).Add(i);
-                }
+                continue;
+            }
+
+            if (job.Identity?.Has(docs[i]) == true)
+            {
+                parts[i] = new Part(null, null, true);
+            }
+            else if (job.Current(docs[i]) is >= 0 and var since && cache.Get(job.State.Documents[docs[i]]!.Sequence, since) is { } final)
+            {
+                parts[i] = new Part(final, null, false);
+            }
+            else
+            {
+                (missing ??= []).Add(i);
             }
         }
 
-        if (missing is null)
-        {
-            return bodies;
-        }
+        return missing;
+    }
 
+    private async ValueTask FetchAsync(Job job, ReadOnlyMemory<int> docs, Part[] parts, List<int> missing, CancellationToken cancellationToken)
+    {
         var keys = missing.ConvertAll(i => KeyOf(job.State, docs.Span[i])).ToArray();
         var read = new ReadOnlyMemory<byte>[keys.Length];
         await store.ReadBodiesAsync(keys, read, cancellationToken).ConfigureAwait(false);
@@ -67,16 +131,9 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
         {
             if (!read[i].IsEmpty)
             {
-                var body = new StoredBody(read[i]);
-                bodies[missing[i]] = body;
-                if (job.Keep)
-                {
-                    cache.Put(keys[i].Sequence, body);
-                }
+                parts[missing[i]] = new Part(null, new StoredBody(read[i]), false);
             }
         }
-
-        return bodies;
     }
 
     private static BodyKey KeyOf(IndexState state, int doc)
@@ -85,57 +142,86 @@ internal sealed class EntityWriter(ICatalogStore store, BodyCache cache)
         return new BodyKey(document.Sequence, Refs.Of(state, document.Ref));
     }
 
-    private static void Write(Job job, ReadOnlySpan<int> docs, StoredBody?[] bodies)
+    private bool Write(Job job, ReadOnlySpan<int> docs, Part[] parts, bool any, IBufferWriter<byte> output)
     {
-        var scratch = _scratch ??= new Scratch();
         for (var i = 0; i < docs.Length; i++)
         {
-            var fromIndex = bodies[i] is null && job.Identity?.Has(docs[i]) == true;
-            if (bodies[i] is null && !fromIndex)
+            var part = parts[i];
+            if (part.IsNothing && job.Form.Absent.IsEmpty)
             {
                 continue;
             }
 
-            job.Separate();
-            if (fromIndex)
+            if (any)
             {
-                job.Identity!.Write(docs[i], job.Output);
+                output.Write(job.Form.Separator.Span);
+            }
+
+            any = true;
+            if (part.IsNothing)
+            {
+                output.Write(job.Form.Absent.Span);
+            }
+            else if (part.FromIndex)
+            {
+                job.Identity!.Write(docs[i], output);
             }
             else
             {
-                Write(job, scratch, docs[i], bodies[i]!);
+                Write(job, docs[i], part, output);
             }
+        }
+
+        return any;
+    }
+
+    private void Write(Job job, int doc, Part part, IBufferWriter<byte> output)
+    {
+        var final = part.Final is { } known ? known : Complete(job, doc, part.Body!);
+        if (job.Form.Fields is { } fields)
+        {
+            Projection.Write(final, fields, output);
+        }
+        else
+        {
+            output.Write(final);
         }
     }
 
-    private static void Write(Job job, Scratch scratch, int doc, StoredBody body)
+    // Valid until the next call on this thread.
+    private ReadOnlySpan<byte> Complete(Job job, int doc, StoredBody body)
     {
-        var facts = scratch.Facts.Of(job.State, doc);
-        if (job.Fields is null)
-        {
-            scratch.Entity.Write(body, facts, job.Output);
-            return;
-        }
-
+        var scratch = _scratch ??= new Scratch();
         scratch.Whole.ResetWrittenCount();
-        scratch.Entity.Write(body, facts, scratch.Whole);
-        Projection.Write(scratch.Whole.WrittenSpan, job.Fields, job.Output);
+        scratch.Entity.Write(body, scratch.Facts.Of(job.State, doc), scratch.Whole);
+        if (job.Keep && job.Current(doc) >= 0)
+        {
+            cache.Put(job.State.Documents[doc]!.Sequence, job.State.Version, scratch.Whole.WrittenSpan.ToArray());
+        }
+
+        return scratch.Whole.WrittenSpan;
     }
 
-    private sealed record Job(
-        IndexState State, FieldSelection? Fields, IdentityFields? Identity, ReadOnlyMemory<byte> Separator, IBufferWriter<byte> Output, bool Keep)
+    private sealed class Job(Readable source, EntityForm form, bool keep)
     {
-        private bool _started;
+        public Readable Source => source;
 
-        public void Separate()
-        {
-            if (_started)
-            {
-                Output.Write(Separator.Span);
-            }
+        public IndexState State => source.State;
 
-            _started = true;
-        }
+        public EntityForm Form => form;
+
+        public IdentityFields? Identity { get; } = form.Fields is { } fields ? IdentityFields.For(source, fields) : null;
+
+        public bool Keep => keep;
+
+        /// <summary>The version since which an entity is as this state has it; -1 when a later state has it differently.</summary>
+        public int Current(int doc) => source.State.RelationStamps.Of(doc) is var since && since <= source.State.Version ? since : -1;
+    }
+
+    /// <summary>Where an entity comes from: whole, as a body, from the index itself; or nowhere, because it is not there.</summary>
+    private readonly record struct Part(byte[]? Final, StoredBody? Body, bool FromIndex)
+    {
+        public bool IsNothing => Final is null && Body is null && !FromIndex;
     }
 
     private sealed class Scratch

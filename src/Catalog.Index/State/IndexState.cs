@@ -49,6 +49,12 @@ internal sealed class IndexState : IPostings
     /// <summary>The last sequence number reflected.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>How many states there were before this one.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>When the relations of documents changed, in this state and later ones.</summary>
+    public required RelationStamps RelationStamps { get; init; }
+
     /// <summary>Alive as long as this state or one published about the same time is.</summary>
     public required object Epoch { get; init; }
 

@@ -34,7 +34,9 @@ internal sealed class IndexWriter
     private readonly EmissionDiff _emissions = new();
     private readonly Dictionary<(int Key, int Doc), bool> _relationKeys = [];
     private readonly List<int> _newChildren = [];
+    private readonly RelationStamps _stamps = new();
     private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
+    private int _version;
 
     /// <summary>A writer of an empty index.</summary>
     public IndexWriter()
@@ -122,6 +124,8 @@ internal sealed class IndexWriter
             Types = _reader.Types,
             Spelled = _reader.Spelled,
             Sequence = sequence,
+            Version = _version++,
+            RelationStamps = _stamps,
             Epoch = _reclaimer.Publish(),
         };
     }
@@ -162,12 +166,15 @@ internal sealed class IndexWriter
         {
             var source = relation.IsOwn ? doc : _nodes.Find(relation.Source);
             _ledger.Remove(_reader.Term(relation), source);
+            _stamps.Mark(source, _version);
             _abandoned.Add(source);
         }
 
         foreach (var relation in _emissions.Come)
         {
-            _ledger.Add(_reader.Term(relation), relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source));
+            var source = relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source);
+            _ledger.Add(_reader.Term(relation), source);
+            _stamps.Mark(source, _version);
         }
 
         foreach (var source in _emissions.EntriesGone)

@@ -81,7 +81,7 @@ internal sealed class IndexQuestions(SyntheticCatalog catalog, CatalogIndex inde
     private ValueTask WriteAsync(IndexSnapshot snapshot, int[] docs, FieldSelection? fields)
     {
         _output.ResetWrittenCount();
-        return snapshot.WriteAsync(docs, fields, ","u8.ToArray(), _output, default);
+        return snapshot.WriteAsync(docs, fields, ","u8.ToArray(), default, _output, default);
     }
 
     private async Task ListAsync()
@@ -90,10 +90,9 @@ internal sealed class IndexQuestions(SyntheticCatalog catalog, CatalogIndex inde
         var start = Stopwatch.GetTimestamp();
         var bytes = 0L;
         var docs = snapshot.All(Components).ToArray();
-        foreach (var chunk in docs.Chunk(1024))
+        await foreach (var batch in snapshot.ReadAsync(docs, null, ","u8.ToArray(), default))
         {
-            await WriteAsync(snapshot, chunk, null);
-            bytes += _output.WrittenCount;
+            bytes += batch.Length;
         }
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
