@@ -49,7 +49,8 @@ public sealed class PostgresCatalogStore : ICatalogStore
     {
         CommitRules.RequireWellFormed(batch);
         if (batch.Records.Count == 0 && batch.Items.Count == 0) return [];
-        var commit = new PostgresCommit(new EncodedRecords(batch.Records), batch.Items, _options.Schema, Epoch);
+        using var records = new EncodedRecords(batch.Records);
+        var commit = new PostgresCommit(records, batch.Items, _options.Schema, Epoch);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -35,7 +35,7 @@ public sealed class SqliteCatalogStore : ICatalogStore
     public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         CommitRules.RequireWellFormed(batch);
-        var records = new EncodedRecords(batch.Records);
+        using var records = new EncodedRecords(batch.Records);
         return await _worker.RunAsync(() => Writer.Commit(records, batch.Items), cancellationToken).ConfigureAwait(false);
     }
 

@@ -3,9 +3,12 @@ using Catalog.Model;
 namespace Catalog.Storage.Records;
 
 /// <summary>A batch of records in stored form, in one buffer: made by the committing caller, so that a store's writer only writes.</summary>
-public sealed class EncodedRecords
+/// <remarks>The buffer is lent and goes back when the batch is disposed of; what was read from it is not valid after that.</remarks>
+public sealed class EncodedRecords : IDisposable
 {
-    private readonly FieldWriter _writer = new();
+    private const int MostKept = 16 << 20;
+    private static FieldWriter? s_spare;
+    private readonly FieldWriter _writer = Interlocked.Exchange(ref s_spare, null) ?? new FieldWriter();
     private readonly Entry[] _entries;
 
     /// <summary>Encodes the records.</summary>
@@ -36,6 +39,14 @@ public sealed class EncodedRecords
                 _writer.Slice(start + refLength, stateLength),
                 stateLength == 0 ? default : record.Processed);
         }
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (_writer.Capacity > MostKept) return;
+        _writer.Clear();
+        s_spare = _writer;
     }
 
     private Entry Encode(EntityRecord record)

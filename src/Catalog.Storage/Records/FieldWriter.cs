@@ -14,10 +14,16 @@ internal sealed class FieldWriter
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>How many bytes there is room for before the buffer grows.</summary>
+    public int Capacity => _buffer.Length;
+
     /// <summary>What was written; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     public ReadOnlyMemory<byte> Slice(int start, int length) => _buffer.AsMemory(start, length);
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear() => Length = 0;
 
     public void Byte(byte value) => Reserve(1)[0] = value;
 
