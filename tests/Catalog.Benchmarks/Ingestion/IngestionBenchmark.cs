@@ -52,13 +52,14 @@ internal static class IngestionBenchmark
     {
         var watch = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var garbage = GarbageCount.Now();
         var result = await system.Engine.ApplyAsync("bench", new ProviderMutation.Full(EntityFile.ReadAsync(input)), CancellationToken.None).ConfigureAwait(false);
         await system.Index.AtLeastAsync(result.Sequence, CancellationToken.None).ConfigureAwait(false);
         var seconds = watch.Elapsed.TotalSeconds;
         var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
         Console.WriteLine(
             $"{title}: {count / seconds:N0}/s ({seconds:N2} s, {used / seconds:N2} cores, {used * 1e6 / count:N1} us of CPU each), changed {result.Changed:N0}, removed {result.Removed:N0}, " +
-            $"rejected {result.Rejected.Count:N0}, visible {system.Index.Current.Count:N0}, {Memory()}");
+            $"rejected {result.Rejected.Count:N0}, visible {system.Index.Current.Count:N0}, {garbage.Since(count)}, {Memory()}");
     }
 
     private static async Task LatencyAsync(EngineUnderTest system, int count)
