@@ -102,7 +102,7 @@ public sealed partial class EntityTurn
         {
             Ref = _entity,
             Uid = _world.NewUid(),
-            Version = 0,
+            Version = NextVersion,
             LocationKey = submit.LocationKey,
             Sources = [submit.Source],
             Unprocessed = submit.Body.Utf8,
@@ -199,7 +199,7 @@ public sealed partial class EntityTurn
         {
             Ref = _entity,
             Uid = record.Uid,
-            Version = 0,
+            Version = NextVersion,
             Deleted = true,
             Unprocessed = default,
             UnprocessedHash = default,
@@ -218,7 +218,9 @@ public sealed partial class EntityTurn
         RunNeeded = BodyChanged = true;
     }
 
-    private void Change(EntityRecord record) => Next = record with { Version = (_stored?.Version ?? 0) + 1 };
+    private long NextVersion => (_stored?.Version ?? 0) + 1;
+
+    private void Change(EntityRecord record) => Next = record.Version == NextVersion ? record : record with { Version = NextVersion };
 
     private DateTimeOffset NextInterval() => _world.Now + (_world.Options.ProcessingInterval * (1 + (_world.NextJitter() / 2)));
 

@@ -17,11 +17,11 @@ internal sealed class Activation : IThreadPoolWorkItem
     private readonly EntityHost _host;
     private readonly ActivationDirectory _directory;
     private readonly Lock _gate;
-    private readonly Delivery _delivery;
     private List<Envelope> _inbox = [];
     private bool _working;
     private bool _retired;
     private TaskCompletionSource? _gone;
+    private Delivery? _delivery;
 
     // Only the turn touches these.
     private EntityRecord? _record;
@@ -34,7 +34,6 @@ internal sealed class Activation : IThreadPoolWorkItem
     public Activation(EntityRef entity, EntityHost host, ActivationDirectory directory, Lock gate)
     {
         (_entity, _host, _directory, _gate) = (entity, host, directory, gate);
-        _delivery = new Delivery(entity, host, gate, Wake);
     }
 
     /// <summary>Queues a message; true when the caller must queue the activation. The caller holds the gate.</summary>
@@ -84,15 +83,15 @@ internal sealed class Activation : IThreadPoolWorkItem
         lock (_gate)
         {
             inbox = _inbox;
-            told = _delivery.TakeTold();
+            told = _delivery?.TakeTold() ?? Delivery.Nothing;
             if (inbox.Count > 0 || told.Count > 0)
             {
                 _inbox = [];
                 return true;
             }
 
-            var busy = _run is not null || _delivery.IsBusy;
-            if (!busy && _patient is not null) return true;
+            var busy = _run is not null || _delivery is { IsBusy: true };
+            if (!busy && _patient is { Count: > 0 }) return true;
             _working = false;
             if (busy) return false;
             _retired = true;
@@ -225,10 +224,11 @@ internal sealed class Activation : IThreadPoolWorkItem
         if (turn.Changed) _record = turn.Next!.IsBareTombstone() ? null : turn.Next;
         if (turn.Postponed is { } due) _host.Schedule.Set(_entity, due);
         if (turn.MayBeUnrooted is { } check && !_host.IsRooted(_entity)) _directory.Post(_entity, new Envelope(check));
-        _delivery.Tell(_record);
+        if (_record is { Pending.IsEmpty: false }) _delivery ??= new Delivery(_entity, _host, _gate, Wake);
+        _delivery?.Tell(_record);
         for (var i = 0; i < inbox.Count; i++)
         {
-            if (inbox[i] is { Message: EntityMessage.Process or EntityMessage.Delete, Receiver: not null }) (_patient ??= []).Add((inbox[i], answer));
+            if (inbox[i] is { Message: EntityMessage.Process or EntityMessage.Delete, Receiver.Patience: not Patience.UntilTaken }) (_patient ??= []).Add((inbox[i], answer));
             else inbox[i].Receiver?.Answered(inbox[i].Tag, refusals is null ? answer : answer with { Refusal = refusals[i] });
         }
 
@@ -242,19 +242,21 @@ internal sealed class Activation : IThreadPoolWorkItem
         else Log.LastGoodKept(_host.Logger, _entity, first, more, failing.Processing.NextDue);
     }
 
-    /// <summary>Answers those who wait until the entity is processed and has told others what came of it.</summary>
+    /// <summary>Answers those who wait until the entity is processed, and of those who wait until it has told others the ones whose time that is.</summary>
     private void AnswerPatient()
     {
         if (_run is not null || _patient is not { } waiting) return;
-        lock (_gate)
-        {
-            if (_delivery.IsBusy) return;
-        }
+        bool telling;
+        lock (_gate) telling = _delivery is { IsBusy: true };
+        _patient = telling ? waiting.FindAll(w => w.Envelope.Receiver!.Patience == Patience.UntilTold) : null;
 
-        _patient = null;
         // Runs were called off: what they were asked for is not done.
         var failure = _host.IsStopping ? new StoreException("The catalog stops working here; ask again.") { Transient = true } : null;
-        foreach (var (envelope, answer) in waiting) envelope.Receiver!.Answered(envelope.Tag, answer with { Sequence = _host.Commits.Published, Failure = failure });
+        foreach (var (envelope, answer) in waiting)
+        {
+            if (telling && envelope.Receiver!.Patience == Patience.UntilTold) continue;
+            envelope.Receiver!.Answered(envelope.Tag, answer with { Sequence = _host.Commits.Published, Failure = failure });
+        }
     }
 
     private void Fail(List<Envelope> inbox, Exception cause)

@@ -10,7 +10,9 @@ namespace Catalog.Grains.Hosting;
 /// </summary>
 internal sealed class Delivery(EntityRef sender, EntityHost host, Lock gate, Action wake) : IReceiver
 {
-    private static readonly IReadOnlySet<PendingMessage> Nothing = new HashSet<PendingMessage>();
+    /// <summary>No acknowledgements.</summary>
+    public static readonly IReadOnlySet<PendingMessage> Nothing = new HashSet<PendingMessage>();
+
     private readonly Queue<PendingMessage> _waiting = new();
     private readonly Dictionary<int, PendingMessage> _underWay = [];
     private HashSet<PendingMessage> _known = NewSet();
@@ -36,7 +38,6 @@ internal sealed class Delivery(EntityRef sender, EntityHost host, Lock gate, Act
     /// <summary>Starts telling what the record holds and is not being told yet.</summary>
     public void Tell(EntityRecord? record)
     {
-        if ((record is null || record.Pending.IsEmpty) && _pending == 0) return;
         lock (gate)
         {
             var current = NewSet();
@@ -56,39 +57,45 @@ internal sealed class Delivery(EntityRef sender, EntityHost host, Lock gate, Act
     }
 
     /// <inheritdoc/>
+    public Patience Patience => Patience.UntilProcessed;
+
+    /// <inheritdoc/>
     public void Answered(int tag, TurnAnswer answer)
     {
-        host.Internal.Release();
         bool clear;
+        PendingMessage? message;
         lock (gate)
         {
             // One that failed stays in the record, and is told again when the entity is next at work, or at the next start.
-            if (_underWay.Remove(tag, out var message) && answer.Failure is null) _told.Add(message);
+            if (_underWay.Remove(tag, out message) && answer.Failure is null) _told.Add(message);
             clear = WorthClearing || !IsBusy;
         }
 
+        WayOf(message!).Leave();
         if (clear) wake();
     }
+
+    /// <summary>What has the other processed waits for that to end, and must not hold up messages that only have to be taken.</summary>
+    private Gate WayOf(PendingMessage message) => message.Kind == PendingKind.Free ? host.Background : host.Internal;
 
     private async Task SendAsync()
     {
         while (true)
         {
-            await host.Internal.WaitAsync().ConfigureAwait(false);
             PendingMessage? next;
+            lock (gate) _sending = _waiting.TryPeek(out next);
+            if (next is null) break;
+            await WayOf(next).EnterAsync(CancellationToken.None).ConfigureAwait(false);
             int number;
             lock (gate)
             {
                 number = ++_number;
-                if (_waiting.TryDequeue(out next)) _underWay[number] = next;
-                else _sending = false;
+                _underWay[number] = _waiting.Dequeue();
             }
 
-            if (next is null) break;
             host.Router.Post(next.Target, new Envelope(EntityMessage.From(sender, next), this, number));
         }
 
-        host.Internal.Release();
         wake();
     }
 

@@ -22,8 +22,9 @@ internal sealed class EntityHost : IEntityWorld
         (Quiescence, Metrics) = (quiescence, metrics);
         Live = new ActivationDirectory(this, quiescence);
         Router = router ?? Live;
-        Internal = new SemaphoreSlim(options.MaxInternalMessages);
-        External = new SemaphoreSlim(options.MaxExternalMessages);
+        Internal = new Gate(options.MaxInternalMessages);
+        Background = new Gate(options.MaxInternalMessages);
+        External = new Gate(options.MaxExternalMessages);
     }
 
     public ProcessingPipeline Pipeline { get; }
@@ -50,11 +51,14 @@ internal sealed class EntityHost : IEntityWorld
 
     public ILogger<EntityHost> Logger { get; }
 
-    /// <summary>Lets only so many messages between entities be under way. A turn never waits for it, so it always drains.</summary>
-    public SemaphoreSlim Internal { get; }
+    /// <summary>Lets only so many messages between entities be under way. Each is answered by its commit, which waits for no gate, so it always drains.</summary>
+    public Gate Internal { get; }
+
+    /// <summary>Lets only so many runs be under way that nobody outside has asked for. Each may wait for a source, so no message of another kind waits for it.</summary>
+    public Gate Background { get; }
 
     /// <summary>Lets only so many messages from outside be under way: who sends more waits.</summary>
-    public SemaphoreSlim External { get; }
+    public Gate External { get; }
 
     /// <inheritdoc/>
     public DateTimeOffset Now => _time.GetUtcNow();
@@ -74,16 +78,17 @@ internal sealed class EntityHost : IEntityWorld
     /// <inheritdoc/>
     public Standing StandingOf(EntityRef entity, string source, out UInt128 bodyHash) => Roster.StandingOf(entity, source, out bodyHash);
 
-    /// <summary>Waits until another message from outside may be sent. The answer to it must release <see cref="External"/>.</summary>
+    /// <summary>Waits until another message from outside may be sent. The answer to it must leave <see cref="External"/>.</summary>
     /// <exception cref="StoreException">The store takes no commits, so that nothing would come of waiting.</exception>
     public ValueTask EnterAsync(CancellationToken cancellationToken) => EnterAsync(External, cancellationToken);
 
     /// <summary>Waits for a gate that opens only when commits come through.</summary>
     /// <exception cref="StoreException">The store takes no commits, so that nothing would come of waiting.</exception>
-    public ValueTask EnterAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
+    public async ValueTask EnterAsync(Gate gate, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Commits.Health.ThrowIfIll();
-        return gate.Wait(0, cancellationToken) ? ValueTask.CompletedTask : new ValueTask(WaitToEnterAsync(gate, cancellationToken));
+        while (!gate.TryEnter()) await WithHealthAsync(gate.Opening, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for a task, but not while the store takes no commits.</summary>
@@ -93,20 +98,6 @@ internal sealed class EntityHost : IEntityWorld
         if (!task.IsCompleted) await Task.WhenAny(task, Commits.Health.TurnedIll).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!task.IsCompleted) Commits.Health.ThrowIfIll();
         await task.WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task WaitToEnterAsync(SemaphoreSlim gate, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var entered = gate.WaitAsync(stop.Token);
-        if (await Task.WhenAny(entered, Commits.Health.TurnedIll).ConfigureAwait(false) != entered)
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await entered.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!entered.IsCompletedSuccessfully) Commits.Health.ThrowIfIll();
-        }
-
-        await entered.ConfigureAwait(false);
     }
 
     /// <summary>Whether the engine stops, so that nothing new is to be begun.</summary>

@@ -10,8 +10,24 @@ internal readonly record struct Envelope(EntityMessage Message, IReceiver? Recei
 /// <summary>Somebody who waits for answers.</summary>
 internal interface IReceiver
 {
+    /// <summary>What it waits for when the message has the entity processed or deleted.</summary>
+    Patience Patience => Patience.UntilTaken;
+
     /// <summary>The message with this tag was taken, or failed for good. Must be quick and not throw.</summary>
     void Answered(int tag, TurnAnswer answer);
+}
+
+/// <summary>What is waited for.</summary>
+internal enum Patience
+{
+    /// <summary>That the message is taken, and that durably if it changes anything.</summary>
+    UntilTaken,
+
+    /// <summary>That the entity has been processed.</summary>
+    UntilProcessed,
+
+    /// <summary>That others have also been told what came of it.</summary>
+    UntilTold,
 }
 
 /// <summary>What became of a message.</summary>

@@ -188,9 +188,8 @@ internal sealed class GroupCommit(
             Reached(entries[^1].Sequence);
         }
 
-        next = 0;
         Interlocked.Add(ref _waiting, -committed.Group.Count);
-        foreach (var request in committed.Group) request.Succeed(request.Record is null ? Published : entries[next++].Sequence);
+        ThreadPool.UnsafeQueueUserWorkItem(static c => c.Answer(), committed with { Published = Published }, preferLocal: false);
     }
 
     private void Reached(long sequence)
@@ -218,11 +217,22 @@ internal sealed class GroupCommit(
         while (_requests.Reader.TryRead(out var request)) request.Fail(shown);
     }
 
-    private sealed record Committed(List<CommitRequest> Group, IReadOnlyList<long> Sequences);
+    private sealed record Committed(List<CommitRequest> Group, IReadOnlyList<long> Sequences)
+    {
+        /// <summary>What followers had when they had this.</summary>
+        public long Published { get; init; }
+
+        /// <summary>Goes on with all the turns of the group, one after the other on this thread: what is left of each is short.</summary>
+        public void Answer()
+        {
+            var next = 0;
+            foreach (var request in Group) request.Succeed(request.Record is null ? Published : Sequences[next++]);
+        }
+    }
 }
 
 /// <summary>One turn's wish to have something written.</summary>
-internal sealed class CommitRequest(EntityRecord? record, IReadOnlyList<ItemChange> items) : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+internal sealed class CommitRequest(EntityRecord? record, IReadOnlyList<ItemChange> items) : TaskCompletionSource<long>
 {
     public EntityRecord? Record { get; } = record;
 

@@ -3,14 +3,16 @@ using Catalog.Model;
 
 namespace Catalog.Grains.Hosting;
 
-/// <summary>Sends single messages to entities: those of the engine itself through the internal gate, those of callers through the external one.</summary>
+/// <summary>Sends single messages to entities: those of the engine itself through the background gate, those of callers through the external one.</summary>
 internal sealed class Messenger(EntityHost host)
 {
+    private readonly Leaving _leaving = new(host.Background);
+
     /// <summary>Sends a message that nobody waits for.</summary>
     public async Task PostAsync(EntityRef entity, EntityMessage message, CancellationToken cancellationToken)
     {
-        await host.Internal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        host.Router.Post(entity, new Envelope(message, new Releasing(host.Internal)));
+        await host.Background.EnterAsync(cancellationToken).ConfigureAwait(false);
+        host.Router.Post(entity, new Envelope(message, _leaving));
     }
 
     /// <summary>Sends a caller's message and waits for the answer.</summary>
@@ -30,18 +32,22 @@ internal sealed class Messenger(EntityHost host)
         return answer.Task;
     }
 
-    private sealed class Awaiting(SemaphoreSlim gate) : TaskCompletionSource<TurnAnswer>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
+    private sealed class Awaiting(Gate gate) : TaskCompletionSource<TurnAnswer>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
     {
+        public Patience Patience => Patience.UntilTold;
+
         public void Answered(int tag, TurnAnswer answer)
         {
-            gate.Release();
+            gate.Leave();
             if (answer.Failure is null) TrySetResult(answer);
             else TrySetException(answer.Failure);
         }
     }
 
-    private sealed class Releasing(SemaphoreSlim gate) : IReceiver
+    private sealed class Leaving(Gate gate) : IReceiver
     {
-        public void Answered(int tag, TurnAnswer answer) => gate.Release();
+        public Patience Patience => Patience.UntilProcessed;
+
+        public void Answered(int tag, TurnAnswer answer) => gate.Leave();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LocationRegistry(ICatalogStore store, Func<EngineTerm> ter
 
     private volatile ImmutableSortedDictionary<Guid, RegisteredLocation> _locations = ImmutableSortedDictionary<Guid, RegisteredLocation>.Empty;
 
-    private SemaphoreSlim Turn { get; } = new(1);
+    private Gate Turn { get; } = new(1);
 
     /// <summary>How many locations are registered.</summary>
     public int Count => _locations.Count;
@@ -125,7 +125,7 @@ internal sealed class LocationRegistry(ICatalogStore store, Func<EngineTerm> ter
         finally
         {
             now.Quiescence.Leave();
-            Turn.Release();
+            Turn.Leave();
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class Mutation(EntityHost host) : IReceiver
     /// <inheritdoc/>
     public void Answered(int tag, TurnAnswer answer)
     {
-        host.External.Release();
+        host.External.Leave();
         lock (_gate)
         {
             _failure ??= answer.Failure;

@@ -14,7 +14,7 @@ internal sealed class ProviderGrain(string name, EntityHost host)
     private static int s_marks;
     private readonly string _source = SourceKey.OfProvider(name);
 
-    private SemaphoreSlim Turn { get; } = new(1);
+    private Gate Turn { get; } = new(1);
 
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>
     public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed class ProviderGrain(string name, EntityHost host)
     {
         await drained.ConfigureAwait(false);
         host.Quiescence.Leave();
-        Turn.Release();
+        Turn.Leave();
     }
 
     private async Task<MutationResult> ReplaceAsync(ProviderMutation.Full full, Mutation running, CancellationToken cancellationToken)

@@ -20,10 +20,10 @@ internal sealed class EntityGrain(CatalogEngine engine) : Grain, IEntityGrain
         return Task.CompletedTask;
     }
 
-    public Task<EntityReply> TellAsync(EntityCall call)
+    public Task<EntityReply> TellAsync(EntityCall call, int patience)
     {
         var message = call.ToMessage();
-        var answer = new Answer(engine);
+        var answer = new Answer(engine, (Patience)patience);
         engine.Host.Live.Post(_entity, new Envelope(message, answer));
         return answer.Task;
     }
@@ -32,8 +32,10 @@ internal sealed class EntityGrain(CatalogEngine engine) : Grain, IEntityGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
         engine.Host.Live.IdleAsync(_entity).WaitAsync(cancellationToken);
 
-    private sealed class Answer(CatalogEngine engine) : TaskCompletionSource<EntityReply>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
+    private sealed class Answer(CatalogEngine engine, Patience patience) : TaskCompletionSource<EntityReply>(TaskCreationOptions.RunContinuationsAsynchronously), IReceiver
     {
+        public Patience Patience => patience;
+
         public void Answered(int tag, TurnAnswer answer) => TrySetResult(EntityReply.From(answer, engine.Host.Schedule.DueOf(answer.Entity)));
     }
 }

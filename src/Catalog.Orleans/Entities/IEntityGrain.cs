@@ -5,5 +5,5 @@ internal interface IEntityGrain : IGrainWithStringKey
 {
     /// <summary>Tells the entity something. May arrive twice. A run that was asked for is waited for, and may have to read.</summary>
     [ResponseTimeout("00:10:00")]
-    Task<EntityReply> TellAsync(EntityCall call);
+    Task<EntityReply> TellAsync(EntityCall call, int patience);
 }

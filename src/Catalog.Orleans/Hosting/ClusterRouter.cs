@@ -52,7 +52,7 @@ internal sealed class ClusterRouter : ICluster
         TurnAnswer answer;
         try
         {
-            answer = await AskAsync(entity, envelope.Message).ConfigureAwait(false);
+            answer = await AskAsync(entity, envelope).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -63,18 +63,19 @@ internal sealed class ClusterRouter : ICluster
         host.Quiescence.Leave();
     }
 
-    private async Task<TurnAnswer> AskAsync(EntityRef entity, EntityMessage message)
+    private async Task<TurnAnswer> AskAsync(EntityRef entity, Envelope envelope)
     {
-        var (host, key, call) = (Engine.Host, entity.ToString(), EntityCall.From(message));
-        var reply = await _retry.RunAsync(() => TellAsync(key, call), CancellationToken.None).ConfigureAwait(false);
+        var (host, key, call) = (Engine.Host, entity.ToString(), EntityCall.From(envelope.Message));
+        var patience = envelope.Receiver?.Patience ?? Patience.UntilTaken;
+        var reply = await _retry.RunAsync(() => TellAsync(key, call, patience), CancellationToken.None).ConfigureAwait(false);
         await host.Commits.ReachAsync(reply.Sequence).ConfigureAwait(false);
-        if (message is EntityMessage.Process && reply.Due is { } due && host.Schedule.DueOf(entity) is null) host.Schedule.Set(entity, due);
+        if (envelope.Message is EntityMessage.Process && reply.Due is { } due && host.Schedule.DueOf(entity) is null) host.Schedule.Set(entity, due);
         return new TurnAnswer(entity, reply.Sequence, reply.Changed, reply.Existed, reply.Refusal);
     }
 
-    private async Task<EntityReply> TellAsync(string key, EntityCall call)
+    private async Task<EntityReply> TellAsync(string key, EntityCall call, Patience patience)
     {
-        var reply = await _grains.GetGrain<IEntityGrain>(key).TellAsync(call).ConfigureAwait(false);
+        var reply = await _grains.GetGrain<IEntityGrain>(key).TellAsync(call, (int)patience).ConfigureAwait(false);
         return reply.Failure is null ? reply : throw new StoreException(reply.Failure) { Transient = reply.MayRetry };
     }
 }

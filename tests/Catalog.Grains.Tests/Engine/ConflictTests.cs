@@ -78,6 +78,20 @@ public sealed class ConflictTests
     }
 
     [Fact]
+    public async Task A_parent_that_lost_more_entities_than_messages_may_be_under_way_gets_them_all()
+    {
+        string[] children = [.. Enumerable.Range(0, 40).Select(i => $"c{i}")];
+        await using var catalog = await TestCatalog.StartAsync(new CatalogOptions { MaxInternalMessages = 4 });
+        catalog.Processor.EmitAll("left", "k1", children);
+        catalog.Processor.EmitAll("right", "k2", children);
+        await catalog.FullAsync("p", Entity.Provided("left"));
+        await catalog.FullAsync("q", Entity.Provided("right"));
+        await catalog.FullAsync("p");
+        Assert.Equal(["entity:component:default/right"], (await catalog.RecordAsync("c39"))!.Sources);
+        Assert.Equal(41, catalog.Engine.Count);
+    }
+
+    [Fact]
     public async Task A_provider_that_lost_gets_the_entity_with_its_next_mutation()
     {
         await using var catalog = await TestCatalog.StartAsync();
