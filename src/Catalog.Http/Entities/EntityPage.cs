@@ -17,16 +17,7 @@ internal static class EntityPage
     public static async ValueTask<Answer> AnswerAsync(CatalogRequest request, ListRequest list, CancellationToken cancellationToken)
     {
         var snapshot = request.Snapshot;
-        var page = snapshot.Find(
-            list.Query with { Where = request.MaySee(list.Query.Where) },
-            new PageRequest
-            {
-                Limit = list.Limit,
-                Offset = list.Offset,
-                From = list.Cursor?.From,
-                Backwards = list.Cursor?.Backwards ?? false,
-                CountTotal = list.CountTotal,
-            });
+        var page = snapshot.Find(list.Query with { Where = request.MaySee(list.Query.Where) }, list.Page);
         var docs = new int[page.Hits.Count];
         for (var i = 0; i < docs.Length; i++)
         {

@@ -18,6 +18,16 @@ internal sealed record ListRequest
     public bool CountTotal { get; init; } = true;
     public QueryCursor? Cursor { get; init; }
 
+    /// <summary>Which part of the answer.</summary>
+    public PageRequest Page => new()
+    {
+        Limit = Limit,
+        Offset = Offset,
+        From = Cursor?.From,
+        Backwards = Cursor?.Backwards ?? false,
+        CountTotal = CountTotal,
+    };
+
     /// <summary>Reads the GET form.</summary>
     public static (ListRequest? List, ErrorAnswer? Wrong) FromQuery(CatalogRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Catalog.Grains.Entities;
 using Catalog.Http.Answers;
+using Catalog.Http.Entities;
 using Catalog.Http.Permissions;
 using Catalog.Http.Requests;
 using Catalog.Http.Routing;
@@ -10,10 +11,14 @@ using Catalog.Storage;
 
 namespace Catalog.Http.Inspect;
 
-/// <summary>All that is known of one reference, visible or not: for admins, and for owners who ask why their entity is missing.</summary>
+/// <summary>All that is known of one reference, visible or not: for admins, and for owners who ask why their entity is missing. And what the index does.</summary>
 internal static class InspectRoutes
 {
-    public static CatalogRoutes MapInspect(this CatalogRoutes routes) => routes.Map("InspectEntity", Permission.IngestionRead, InspectAsync);
+    public static CatalogRoutes MapInspect(this CatalogRoutes routes) => routes
+        .Map("InspectEntity", Permission.IngestionRead, InspectAsync)
+        .Map("ExplainQuery", Permission.IngestionRead, (request, _) => new(IndexReport.Explain(request, ListRequest.FromQuery(request))))
+        .Map("ExplainPredicate", Permission.IngestionRead, (request, _) => new(IndexReport.Explain(request, ListRequest.FromBody(request))))
+        .Map("InspectMemory", Permission.IngestionRead, (request, _) => new(IndexReport.Memory(request)));
 
     private static async ValueTask<Answer> InspectAsync(CatalogRequest request, CancellationToken cancellationToken) =>
         request.TryRouteRef(out var entity) && await request.Services.Engine.InspectAsync(entity, cancellationToken) is { } inspection

@@ -114,6 +114,8 @@ public sealed class PermissionTests : IAsyncLifetime
     [InlineData("DELETE", "/locations/00000000-0000-4000-8000-000000000000", null, HttpStatusCode.Forbidden)]
     [InlineData("GET", "/locations/00000000-0000-4000-8000-000000000000", null, HttpStatusCode.NotFound)]
     [InlineData("GET", "/inspect/component/default/mine-1", null, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/inspect/explain", null, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/inspect/memory", null, HttpStatusCode.Forbidden)]
     [InlineData("GET", "/entities/unprocessed/failed", null, HttpStatusCode.Forbidden)]
     [InlineData("PUT", "/sources/s/entities", "", HttpStatusCode.Forbidden)]
     [InlineData("POST", "/analyze-location", """{"location":{"type":"url","target":"https://github.com/o/r"}}""", HttpStatusCode.Forbidden)]
