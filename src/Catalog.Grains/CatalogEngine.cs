@@ -82,7 +82,10 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     internal EntityHost Host => Term.Host;
 
     /// <inheritdoc/>
-    public bool IsLeader => _cluster is null && _term is not null;
+    public bool IsLeader => _term is not null;
+
+    /// <inheritdoc/>
+    public bool CommitsAlone => IsLeader && _cluster is null;
 
     /// <inheritdoc/>
     public long Sequence => _term?.Commits.Published ?? Volatile.Read(ref _followed);

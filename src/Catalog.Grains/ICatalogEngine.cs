@@ -41,8 +41,11 @@ public interface ICatalogEngine
     /// <summary>The sequence number of the last commit; of the last one followed, where another process makes them.</summary>
     long Sequence { get; }
 
-    /// <summary>Whether this process makes the commits, so that <see cref="Sequence"/> is the last there is. If not, its changes are refused as transient.</summary>
+    /// <summary>Whether this process commits. If not, its changes are refused as transient.</summary>
     bool IsLeader => true;
+
+    /// <summary>Whether nobody else commits, so that nothing has a greater number than <see cref="Sequence"/>.</summary>
+    bool CommitsAlone => IsLeader;
 
     /// <summary>Completes when nothing is queued, running or untold, and the index has followed. For tests and for importing commands.</summary>
     Task SettledAsync(CancellationToken cancellationToken);

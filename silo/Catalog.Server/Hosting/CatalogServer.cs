@@ -44,7 +44,11 @@ internal static class CatalogServer
         await app.StopAsync(CancellationToken.None);
     }
 
-    private static WebApplication Build(ServerPlan plan, ScreenLogger logger)
+    /// <summary>Puts the web application together.</summary>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="add">What another host adds, or puts in the place of something.</param>
+    public static WebApplication Build(ServerPlan plan, ScreenLogger logger, Action<WebApplicationBuilder>? add = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
@@ -53,6 +57,7 @@ internal static class CatalogServer
         builder.Services.AddCatalog(plan);
         builder.Logging.AddProvider(logger);
         builder.Logging.AddFilter((category, level) => level >= (category?.StartsWith("Catalog.", StringComparison.Ordinal) is true ? LevelWanted() : LogLevel.Warning));
+        add?.Invoke(builder);
 
         var app = builder.Build();
         app.Use(new NotReadyYet(app.Services.GetRequiredService<CatalogReadiness>()).InvokeAsync);

@@ -53,7 +53,8 @@ internal static class Composition
         return services;
     }
 
-    private static IFeedFollower[] Followers(IServiceProvider services) =>
+    /// <summary>What follows the feed beside index and engine.</summary>
+    public static IFeedFollower[] Followers(IServiceProvider services) =>
     [
         services.GetRequiredService<ProblemBoard>(), services.GetRequiredService<Backlog>(),
         services.GetRequiredService<SourceFollower>(), services.GetRequiredService<InvisibleEntities>(),
@@ -106,7 +107,8 @@ internal static class Composition
         };
     }
 
-    private static CatalogOptions Engine(CatalogSettings catalog)
+    /// <summary>How the engine behaves.</summary>
+    public static CatalogOptions Engine(CatalogSettings catalog)
     {
         var defaults = new CatalogOptions();
         return defaults with

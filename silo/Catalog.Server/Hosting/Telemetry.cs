@@ -15,9 +15,9 @@ internal sealed class Telemetry : IDisposable
     {
         var resource = ResourceBuilder.CreateDefault().AddService("catalog", serviceVersion: CatalogServer.Version).AddEnvironmentVariableDetector();
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("Catalog.*", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime").AddOtlpExporter().Build();
+            .AddMeter("Catalog.*", "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime", "Microsoft.Orleans").AddOtlpExporter().Build();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("Catalog.*", "Microsoft.AspNetCore").AddOtlpExporter().Build();
+            .AddSource("Catalog.*", "Microsoft.AspNetCore", "Microsoft.Orleans.*").AddOtlpExporter().Build();
     }
 
     /// <summary>Starts when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; null when not.</summary>

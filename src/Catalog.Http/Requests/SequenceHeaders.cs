@@ -30,7 +30,7 @@ internal static class SequenceHeaders
             return Answer.InputError($"Header '{Wanted}' must be a sequence number as '{Reflected}' gives it");
         }
 
-        if (sequence > request.Services.Engine.Sequence)
+        if (request.Services.Engine.CommitsAlone && sequence > request.Services.Engine.Sequence)
         {
             return Answer.InputError($"Header '{Wanted}' asks for sequence {sequence}, the last one is {request.Services.Engine.Sequence}");
         }

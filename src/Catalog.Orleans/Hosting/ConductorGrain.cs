@@ -10,11 +10,12 @@ namespace Catalog.Orleans.Hosting;
 /// configured locations, the watched files, the providers). Two of them for a moment, as clusters can have, do the same twice, which changes nothing.
 /// </summary>
 [PreferLocalPlacement, GrainType("catalog-conductor")]
-internal sealed partial class ConductorGrain(CatalogEngine engine, IOptions<CatalogSiloOptions> options, IServiceProvider services, ILogger<ConductorGrain> logger)
+internal sealed partial class ConductorGrain(CatalogEngine engine, IGrainFactory grains, IOptions<CatalogSiloOptions> options, IServiceProvider services, ILogger<ConductorGrain> logger)
     : Grain, IConductorGrain, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
+    private volatile bool _failed;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ internal sealed partial class ConductorGrain(CatalogEngine engine, IOptions<Cata
 
     public Task BeatAsync()
     {
-        DelayDeactivation(TimeSpan.FromMinutes(5));
+        if (_failed) DeactivateOnIdle();
+        else DelayDeactivation(TimeSpan.FromMinutes(5));
         return Task.CompletedTask;
     }
 
@@ -39,9 +41,9 @@ internal sealed partial class ConductorGrain(CatalogEngine engine, IOptions<Cata
 
     public void Dispose() => _stop.Dispose();
 
-    private Task ReconcileAsync() => GrainFactory.GetGrain<ILocationsGrain>(0).ReconcileAsync();
+    private Task ReconcileAsync() => grains.GetGrain<ILocationsGrain>(0).ReconcileAsync();
 
-    /// <summary>Does a duty; one that fails has another conductor try it.</summary>
+    /// <summary>Does a duty; one that fails has another conductor try them all.</summary>
     private async Task DoAsync(Func<Task> duty)
     {
         try
@@ -55,13 +57,13 @@ internal sealed partial class ConductorGrain(CatalogEngine engine, IOptions<Cata
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogFailed(e);
-            DeactivateOnIdle();
+            _failed = true;
         }
     }
 
     [LoggerMessage(LogLevel.Information, "This silo conducts: due entities, configured locations and providers are its business", EventName = "Conducts")]
     private partial void LogLeads();
 
-    [LoggerMessage(LogLevel.Warning, "The conductor gives up after a failure; a silo takes over at once", EventName = "ConductorFailed")]
+    [LoggerMessage(LogLevel.Warning, "The conductor has failed; another begins shortly", EventName = "ConductorFailed")]
     private partial void LogFailed(Exception cause);
 }

@@ -24,7 +24,7 @@ public class DirectionOfKnowledge
     {
         ["YamlDotNet"] = ["Catalog.Model", "Catalog.Server", "Catalog.Cli"],
         ["SQLitePCLRaw.bundle_e_sqlite3"] = ["Catalog.Storage.Sqlite"],
-        ["Npgsql"] = ["Catalog.Storage.Postgres"],
+        ["Npgsql"] = ["Catalog.Storage.Postgres", "Catalog.Silo"],
         ["OpenTelemetry"] = ["Catalog.Server", "Catalog.Silo"],
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Catalog.Server", "Catalog.Silo"],
         ["Microsoft.Orleans.Server"] = ["Catalog.Orleans", "Catalog.Silo"],

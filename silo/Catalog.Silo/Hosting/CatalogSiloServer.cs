@@ -1,0 +1,84 @@
+using Catalog.Grains;
+using Catalog.Grains.Providers.Running;
+using Catalog.Http.Health;
+using Catalog.Orleans.Hosting;
+using Catalog.Server.Hosting;
+using Catalog.Server.Terminal;
+using Catalog.Silo.Clustering;
+using Catalog.Silo.Configuration;
+using Orleans.Configuration;
+
+namespace Catalog.Silo.Hosting;
+
+/// <summary>One run of a silo: the server, with its engine on a cluster.</summary>
+internal static class CatalogSiloServer
+{
+    /// <summary>Serves until a signal asks it to stop.</summary>
+    /// <exception cref="StartException">It cannot start; the message says what to do.</exception>
+    /// <exception cref="Catalog.Storage.StoreException">The database cannot be used; the message says what to do.</exception>
+    public static async Task RunAsync(ServerPlan plan, SiloSettings settings, Screen screen)
+    {
+        using var telemetry = Telemetry.StartIfConfigured();
+        using var logger = new ScreenLogger(screen, TimeProvider.System);
+        if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
+        await using var app = CatalogServer.Build(plan, logger, builder => builder.UseOrleans(silo => Configure(silo, plan, settings, screen)));
+        await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
+        app.Services.GetRequiredService<StartProgress>().Done();
+        logger.ShowsFramework = true;
+        screen.WriteLine($"Listening on {Listening.Url(app)}");
+        try
+        {
+            await ActivatorUtilities.CreateInstance<CatalogMonitor>(app.Services, screen, Listening.Url(app)).RunAsync(app.Lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A signal: the usual end.
+        }
+
+        screen.Change("");
+        screen.WriteLine("Stopping");
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    private static void Configure(ISiloBuilder silo, ServerPlan plan, SiloSettings settings, Screen screen)
+    {
+        silo.Services.AddSingleton(Composition.Engine(plan.Settings.Catalog));
+        silo.Services.AddSingleton(services => new StartProgress(services.GetRequiredService<CatalogReadiness>(), screen));
+        silo.Services.AddSingleton<IProgress<int>>(services => services.GetRequiredService<StartProgress>());
+        silo.AddCatalog(Composition.Followers).AddActivityPropagation();
+        silo.Services.Configure<CatalogSiloOptions>(options =>
+        {
+            options.CollectionAge = settings.CollectionAge ?? options.CollectionAge;
+            foreach (var duty in Duties(plan)) options.Duties.Add(duty);
+        });
+        Join(silo, settings);
+    }
+
+    private static void Join(ISiloBuilder silo, SiloSettings settings)
+    {
+        if (settings.Postgres is not { } postgres)
+        {
+            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: settings.ClusterId, clusterId: settings.ClusterId);
+            return;
+        }
+
+        silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = settings.ClusterId);
+        silo.Configure<EndpointOptions>(options => (options.AdvertisedIPAddress, options.SiloPort, options.GatewayPort) = (settings.Address, settings.SiloPort, settings.GatewayPort));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            if (settings.ProbeTimeout is not { } probe) return;
+            (options.ProbeTimeout, options.NumMissedProbesLimit) = (probe, 2);
+            options.TableRefreshTimeout = probe * 5;
+        });
+        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", MembershipTables.ConnectionString(postgres.Options)));
+    }
+
+    /// <summary>What one silo of the cluster does for all beside processing: the configured locations, the watched files, the providers.</summary>
+    private static IEnumerable<Func<IServiceProvider, CancellationToken, Task>> Duties(ServerPlan plan) =>
+    [
+        (services, stop) => ConfiguredLocations.ApplyAsync(
+            plan.Locations, services.GetRequiredService<CatalogEngine>(), services.GetRequiredService<ProviderRunner>().Names, services.GetRequiredService<TimeProvider>(), stop),
+        (services, stop) => services.GetRequiredService<ProviderRunner>().RunAsync(stop),
+        (services, stop) => ActivatorUtilities.CreateInstance<SourceWatch>(services).RunAsync(stop),
+    ];
+}
