@@ -1,8 +1,8 @@
 using System.Reflection;
 using Catalog.Grains;
-using Catalog.Grains.Providers.Running;
 using Catalog.Http;
 using Catalog.Http.Health;
+using Catalog.Server.Cluster;
 using Catalog.Server.Configuration.Settings;
 using Catalog.Server.Terminal;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,7 +24,7 @@ internal static class CatalogServer
         using var data = plan.Database is DatabaseSettings.File { Path: { } file } ? DataLock.Take(file) : null;
         using var telemetry = Telemetry.StartIfConfigured();
         using var logger = new ScreenLogger(screen, TimeProvider.System);
-        await using var app = Build(plan, logger);
+        await using var app = Build(plan, logger, builder => builder.Services.AddLeading(plan, screen));
         await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
         logger.ShowsFramework = true;
         var stopping = app.Lifetime.ApplicationStopping;
@@ -42,6 +42,7 @@ internal static class CatalogServer
         screen.Change("");
         screen.WriteLine("Stopping");
         await app.StopAsync(CancellationToken.None);
+        if (app.Services.GetService<ClusterMember>() is { } member) await member.LeaveAsync();
     }
 
     /// <summary>Puts the web application together.</summary>
@@ -61,6 +62,7 @@ internal static class CatalogServer
 
         var app = builder.Build();
         app.Use(new NotReadyYet(app.Services.GetRequiredService<CatalogReadiness>()).InvokeAsync);
+        if (app.Services.GetService<LeaderForwarding>() is { } forwarding) app.Use(forwarding.InvokeAsync);
         app.MapCatalogHttp();
         return app;
     }
@@ -78,22 +80,17 @@ internal static class CatalogServer
     private static async Task LoadAsync(WebApplication app, Screen screen, CancellationToken cancellationToken)
     {
         var progress = new StartProgress(app.Services.GetRequiredService<CatalogReadiness>(), screen);
-        await app.Services.GetRequiredService<CatalogEngine>().StartAsync(progress, cancellationToken);
+        await app.Services.GetRequiredService<CatalogEngine>().LoadAsync(progress, cancellationToken);
         progress.Done();
     }
 
     private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
     {
         var services = app.Services;
-        var engine = services.GetRequiredService<CatalogEngine>();
-        var time = services.GetRequiredService<TimeProvider>();
-        var providers = services.GetRequiredService<ProviderRunner>();
-        var watch = new SourceWatch(services.GetRequiredService<SourceFollower>(), engine, time, services.GetRequiredService<ILoggerFactory>());
         var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(services, screen, Listening.Url(app));
-        await Task.WhenAll(
-            watch.RunAsync(cancellationToken),
-            ConfiguredLocations.ApplyAsync(plan.Locations, engine, providers.Names, time, cancellationToken),
-            providers.RunAsync(cancellationToken),
-            monitor.RunAsync(cancellationToken));
+        var working = services.GetService<ClusterMember>() is { } member
+            ? member.RunAsync(plan.Settings.Catalog.ClusterAddress?.ToString() ?? Listening.UrlForOthers(app), cancellationToken)
+            : services.GetRequiredService<LeaderWork>().RunAsync(cancellationToken);
+        await Task.WhenAll(working, monitor.RunAsync(cancellationToken));
     }
 }

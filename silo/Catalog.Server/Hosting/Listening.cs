@@ -48,12 +48,18 @@ internal static class Listening
     }
 
     /// <summary>Where the server listens, as a url without a slash at the end, in a form that this machine can call.</summary>
-    public static string Url(WebApplication app)
+    public static string Url(WebApplication app) => Url(app, () => "127.0.0.1");
+
+    /// <summary>The same in a form that other machines can call, where the server listens for them: by the address of this machine's name.</summary>
+    public static string UrlForOthers(WebApplication app) => Url(
+        app, () => Dns.GetHostAddresses(Dns.GetHostName(), AddressFamily.InterNetwork).FirstOrDefault(a => !IPAddress.IsLoopback(a), IPAddress.Loopback).ToString());
+
+    private static string Url(WebApplication app, Func<string> hostOfAny)
     {
         var url = new UriBuilder(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         if (url.Host is "[::]" or "0.0.0.0")
         {
-            url.Host = "127.0.0.1";
+            url.Host = hostOfAny();
         }
 
         return url.Uri.GetLeftPart(UriPartial.Authority);

@@ -9,17 +9,7 @@ internal sealed class NotReadyYet(CatalogReadiness readiness)
 
     /// <summary>Passes a request on, or turns it away.</summary>
     public Task InvokeAsync(HttpContext http, RequestDelegate next) =>
-        readiness.Pending is not { } pending || http.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal) ? next(http) : RefuseAsync(http, pending);
-
-    private static Task RefuseAsync(HttpContext http, CatalogReadiness.Progress pending)
-    {
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        http.Response.Headers.RetryAfter = "1";
-        return http.Response.WriteAsJsonAsync(new
-        {
-            error = new { name = "ServiceUnavailableError", message = $"The catalog is still starting: {pending.Step}, {pending.Done} done" },
-            request = new { method = http.Request.Method, url = http.Request.Path.Value + http.Request.QueryString },
-            response = new { statusCode = http.Response.StatusCode },
-        });
-    }
+        readiness.Pending is not { } pending || http.Request.Path.StartsWithSegments(Health, StringComparison.Ordinal)
+            ? next(http)
+            : Refusal.WriteAsync(http, $"The catalog is still starting: {pending.Step}, {pending.Done} done");
 }

@@ -70,6 +70,10 @@ internal sealed class CatalogMonitor(
         {
             trouble = e.Message;
         }
+        catch (StoreException e) when (e.InnerException is FencedException)
+        {
+            // Another server has taken over, and goes on.
+        }
 
         if (trouble != _trouble)
         {

@@ -7,7 +7,7 @@ namespace Catalog.Http.Health;
 
 /// <summary>
 /// Liveness and readiness, where Backstage's root health service has them. Readiness also says whether all that was asked for is done:
-/// <c>settled</c> is false while anything is queued, running or untold.
+/// <c>settled</c> is false while anything is queued, running or untold; only the server that leads knows.
 /// </summary>
 internal static class HealthRoutes
 {
@@ -21,7 +21,7 @@ internal static class HealthRoutes
 
     private static async Task<IResult> ReadinessAsync(CatalogReadiness readiness, ICatalogEngine engine) => readiness.Pending is { } pending
         ? TypedResults.Json(new NotReady("Backend has not started yet", "error", pending), statusCode: StatusCodes.Status503ServiceUnavailable)
-        : TypedResults.Ok(new Ready("ok", await IsSettledAsync(engine)));
+        : TypedResults.Ok(engine.IsLeader ? new Ready("ok", "leader", await IsSettledAsync(engine)) : new Ready("ok", "follower", null));
 
     private static async Task<bool> IsSettledAsync(ICatalogEngine engine)
     {
@@ -34,7 +34,7 @@ internal static class HealthRoutes
 
     private sealed record Health(string Status);
 
-    private sealed record Ready(string Status, bool Settled);
+    private sealed record Ready(string Status, string Role, bool? Settled);
 
     private sealed record NotReady(string Message, string Status, CatalogReadiness.Progress Progress);
 }

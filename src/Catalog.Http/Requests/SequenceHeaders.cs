@@ -30,9 +30,9 @@ internal static class SequenceHeaders
             return Answer.InputError($"Header '{Wanted}' must be a sequence number as '{Reflected}' gives it");
         }
 
-        if (request.Services.Engine.CommitsAlone && sequence > request.Services.Engine.Sequence)
+        if (request.Services.Engine is { CommitsAlone: true } engine && sequence > engine.Sequence)
         {
-            return Answer.InputError($"Header '{Wanted}' asks for sequence {sequence}, the last one is {request.Services.Engine.Sequence}");
+            return Answer.InputError($"Header '{Wanted}' asks for sequence {sequence}, the last one is {engine.Sequence}");
         }
 
         using var timeout = new CancellationTokenSource(Patience, request.Services.Time);
@@ -49,9 +49,11 @@ internal static class SequenceHeaders
     }
 
     /// <summary>Tells the number that the answer reflects.</summary>
-    public static void Tell(CatalogRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="isChange">Whether it may have changed something after what it read.</param>
+    public static void Tell(CatalogRequest request, bool isChange)
     {
-        var sequence = request.ReadSnapshot?.Sequence ?? request.Services.Engine.Sequence;
+        var sequence = isChange || request.ReadSnapshot is not { } read ? request.Services.Engine.Sequence : read.Sequence;
         request.Http.Response.Headers[Reflected] = sequence.ToString(CultureInfo.InvariantCulture);
     }
 }

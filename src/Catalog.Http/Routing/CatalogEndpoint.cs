@@ -18,7 +18,7 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
             ?? await CheckAsync(request, operation, cancellationToken)
             ?? await PermitAsync(request, access, cancellationToken)
             ?? await handler(request, cancellationToken);
-        SequenceHeaders.Tell(request);
+        SequenceHeaders.Tell(request, AuditNames.IsChange(access.Permission));
         await answer.WriteAsync(request, cancellationToken);
         await AuditAsync(request, operation, access, cancellationToken);
     });

@@ -1,4 +1,5 @@
 using Catalog.Http.Answers;
+using Catalog.Http.Audit;
 using Catalog.Http.OpenApi;
 using Catalog.Http.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -56,6 +57,7 @@ internal sealed class CatalogRoutes(IEndpointRouteBuilder app, CatalogEndpoint e
     private void Map(Operation operation, Access access, Handler handler)
     {
         string[] methods = operation.Method == "GET" ? ["GET", "HEAD"] : [operation.Method];
-        app.MapMethods(BasePath + operation.Path, methods, http => endpoint.InvokeAsync(http, operation, access, handler));
+        var route = app.MapMethods(BasePath + operation.Path, methods, http => endpoint.InvokeAsync(http, operation, access, handler));
+        if (AuditNames.IsChange(access.Permission)) route.WithMetadata(ChangesCatalog.Mark);
     }
 }

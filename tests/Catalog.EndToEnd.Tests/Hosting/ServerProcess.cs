@@ -61,6 +61,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks it to end, as Ctrl-C and a container's stop do, and gives its exit code.</summary>
     public Task<int> StopAsync(string signal = "TERM") => _process.StopAsync(signal, TestContext.Current.CancellationToken);
 
+    /// <summary>Sends it a signal: <c>STOP</c> pauses it, <c>CONT</c> lets it go on.</summary>
+    public Task SignalAsync(string signal) => _process.SignalAsync(signal);
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var answer = await Http.GetAsync(path, TestContext.Current.CancellationToken);

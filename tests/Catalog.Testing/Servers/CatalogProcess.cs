@@ -92,9 +92,16 @@ public sealed partial class CatalogProcess : IAsyncDisposable
     /// <summary>Asks it to end, as Ctrl-C and a container's stop do, and gives its exit code.</summary>
     public async Task<int> StopAsync(string signal, CancellationToken cancellationToken)
     {
-        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync(signal);
         await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>Sends it a signal: <c>STOP</c> pauses it, <c>CONT</c> lets it go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ internal sealed record CatalogSettings
     /// <summary>How much one source may ask of the server.</summary>
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary>Where other servers on the same database reach this one; null for where it listens.</summary>
+    public Uri? ClusterAddress { get; init; }
+
     /// <summary>Reads the section.</summary>
     public static CatalogSettings Read(ConfigSection catalog)
     {
@@ -52,6 +55,7 @@ internal sealed record CatalogSettings
             Processors = ReadProcessors(catalog.Section("processorOptions")),
             DisableDefaultProcessors = catalog.Flag("disableDefaultProcessors") ?? false,
             RefreshOnConflict = catalog.OneOf("defaultLocationConflictStrategy", "refresh", "reject") == "refresh",
+            ClusterAddress = catalog.Section("cluster")?.Url("address"),
             Limits = LimitSettings.Read(catalog.Section("limits")),
         };
     }
