@@ -12,20 +12,21 @@ namespace Catalog.Index;
 public sealed class CatalogIndex : IFeedFollower
 {
     private readonly IndexWriter _writer = new();
-    private readonly RowPipeline _rows = new();
+    private readonly DraftPipeline _drafts;
     private readonly EntityWriter _entities;
     private readonly ConcurrentQueue<int> _wanted = new();
     private readonly List<int> _keep = [];
     private readonly Lock _waiting = new();
     private readonly List<(long Sequence, TaskCompletionSource<IndexSnapshot> Done)> _waiters = [];
     private volatile IndexSnapshot _current;
-    private long _sequence;
+    private Loader? _loader;
 
     /// <summary>An empty index.</summary>
     /// <param name="store">Where bodies are read.</param>
     /// <param name="options">What an operator may choose; null for the defaults.</param>
     public CatalogIndex(ICatalogStore store, IndexOptions? options = null)
     {
+        _drafts = new DraftPipeline(_writer.Reader);
         Options = options ?? new IndexOptions();
         Cache = new EntityCache(Options.EntityCacheBytes);
         _entities = new EntityWriter(store, Cache);
@@ -44,29 +45,28 @@ public sealed class CatalogIndex : IFeedFollower
     public IReadOnlyList<MemoryPart> Memory() => MemoryReport.Of(_current.State, Cache);
 
     /// <inheritdoc/>
-    public void Apply(IReadOnlyList<FeedEntry> entries) => Apply(entries, complete: true);
-
-    /// <summary>
-    /// Applies entries from the middle of what is being followed. Readers see them, under the sequence number that they saw before: an entity
-    /// committed twice may come only later. What <see cref="Apply(IReadOnlyList{FeedEntry})"/> is given next completes it.
-    /// </summary>
-    public void ApplyPart(IReadOnlyList<FeedEntry> entries) => Apply(entries, complete: false);
-
-    private void Apply(IReadOnlyList<FeedEntry> entries, bool complete)
+    public void Apply(IReadOnlyList<FeedEntry> entries)
     {
-        _rows.Run(entries, _writer.Apply);
-        while (_wanted.TryDequeue(out var key))
+        _drafts.Run(entries, _writer.Apply);
+        Publish();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LoadAsync(IReadOnlyList<FeedEntry> entries, bool last, CancellationToken cancellationToken)
+    {
+        if (last && _loader is null)
         {
-            _keep.Add(key);
+            Apply(entries);
+            return;
         }
 
-        _sequence = complete ? _writer.Sequence : _sequence;
-        Publish(Snapshot());
-        if (_keep.Count > 0)
+        _loader ??= new Loader(_writer);
+        await _loader.AddAsync(entries, cancellationToken).ConfigureAwait(false);
+        if (last)
         {
-            _keep.ForEach(key => _writer.Keep(key, _current.State));
-            _keep.Clear();
-            Publish(Snapshot());
+            await _loader.CompleteAsync().ConfigureAwait(false);
+            _loader = null;
+            Publish();
         }
     }
 
@@ -77,7 +77,23 @@ public sealed class CatalogIndex : IFeedFollower
         return current.Sequence >= sequence ? new(current) : WaitAsync(sequence, cancellationToken);
     }
 
-    private IndexSnapshot Snapshot() => new(_writer.Publish(_sequence), _entities, _wanted.Enqueue);
+    private IndexSnapshot Snapshot() => new(_writer.Publish(), _entities, _wanted.Enqueue);
+
+    private void Publish()
+    {
+        while (_wanted.TryDequeue(out var key))
+        {
+            _keep.Add(key);
+        }
+
+        Publish(Snapshot());
+        if (_keep.Count > 0)
+        {
+            _keep.ForEach(key => _writer.Keep(key, _current.State));
+            _keep.Clear();
+            Publish(Snapshot());
+        }
+    }
 
     private async ValueTask<IndexSnapshot> WaitAsync(long sequence, CancellationToken cancellationToken)
     {

@@ -9,4 +9,17 @@ public interface IFeedFollower
     /// </summary>
     /// <exception cref="Exception">A follower must not throw for bad content; what it throws stops the host.</exception>
     void Apply(IReadOnlyList<FeedEntry> entries);
+
+    /// <summary>
+    /// Takes entries of a long replay, as <see cref="Apply"/> does, but may put off what readers see until the last of them, when it shows
+    /// everything. Nothing else is called before that.
+    /// </summary>
+    /// <param name="entries">The next entries.</param>
+    /// <param name="last">Whether the replay ends with them.</param>
+    /// <param name="cancellationToken">Ends the replay; the follower is of no use afterwards.</param>
+    ValueTask LoadAsync(IReadOnlyList<FeedEntry> entries, bool last, CancellationToken cancellationToken)
+    {
+        Apply(entries);
+        return ValueTask.CompletedTask;
+    }
 }

@@ -1,4 +1,3 @@
-using Catalog.Index;
 using Catalog.Storage;
 
 namespace Catalog.Grains.Hosting;
@@ -14,30 +13,29 @@ internal sealed class FeedReplay(ICatalogStore store, IReadOnlyList<IFeedFollowe
     {
         var last = Math.Max(after, await store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false));
         if (last == after) return last;
-        var batch = new List<FeedEntry>();
+        var batch = new List<FeedEntry>(BatchSize);
         var done = 0;
         await foreach (var entry in store.ReadFeedAsync(after, cancellationToken).ConfigureAwait(false))
         {
             if (batch.Count == BatchSize)
             {
-                foreach (var follower in followers) Apply(follower, batch);
+                await LoadAsync(batch, false, cancellationToken).ConfigureAwait(false);
                 progress?.Report(done += batch.Count);
-                batch = [];
+                batch = new List<FeedEntry>(BatchSize);
             }
 
             batch.Add(entry);
         }
 
         if (batch.Count == 0) return last;
-        foreach (var follower in followers) follower.Apply(batch);
+        await LoadAsync(batch, true, cancellationToken).ConfigureAwait(false);
         progress?.Report(done + batch.Count);
         return Math.Max(last, batch[^1].Sequence);
     }
 
-    /// <summary>Before the end of the feed a ref may still be on its way that was committed again: who waits for a number is not to be told yet.</summary>
-    private static void Apply(IFeedFollower follower, List<FeedEntry> part)
+    // Before its end is reached a ref may still be on its way that was committed again, so nobody is told of a sequence number before.
+    private async ValueTask LoadAsync(List<FeedEntry> batch, bool isLast, CancellationToken cancellationToken)
     {
-        if (follower is CatalogIndex index) index.ApplyPart(part);
-        else follower.Apply(part);
+        foreach (var follower in followers) await follower.LoadAsync(batch, isLast, cancellationToken).ConfigureAwait(false);
     }
 }

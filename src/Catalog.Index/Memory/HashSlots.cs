@@ -1,32 +1,34 @@
 namespace Catalog.Index.Memory;
 
 /// <summary>
-/// A hash table of small numbers whose keys are kept elsewhere. One thread writes; others may probe meanwhile and see either the state
-/// before or after a write. Cut into shards, so that growing never takes long.
+/// A hash table of small numbers whose keys are kept elsewhere; each stands beside 32 bits of its key's hash, so that growing never looks at
+/// the keys. One thread writes; others may probe meanwhile and see either the state before or after a write. Cut into shards, so that
+/// growing never takes long.
 /// </summary>
 internal sealed class HashSlots
 {
     private const int ShardBits = 7;
-    private const int IdBits = 27;
-    private const uint IdMask = (1u << IdBits) - 1;
-    private const uint Dead = 1;
+    private const ulong Dead = 1;
     private const int First = 2;
 
     private readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => new Shard())];
-    private readonly Func<int, ulong> _hashOf;
-
-    /// <summary>An empty table.</summary>
-    /// <param name="hashOf">The hash of the key that belongs to a number.</param>
-    public HashSlots(Func<int, ulong> hashOf) => _hashOf = hashOf;
 
     /// <summary>The largest number that fits.</summary>
-    public const int MaxId = (int)IdMask - First;
+    public const int MaxId = int.MaxValue - First;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _shards.Sum(shard => 4L * shard.Slots.Length);
+    public long Bytes => _shards.Sum(shard => 8L * shard.Slots.Length);
 
     /// <summary>Starts looking for a hash.</summary>
     public Probe Find(ulong hash) => new(_shards[hash >> (64 - ShardBits)].Slots, hash);
+
+    /// <summary>The number in the place where the search for a hash begins; -1 when there is none. Tells nothing, but brings the place into the cache.</summary>
+    public int Peek(ulong hash)
+    {
+        var slots = _shards[hash >> (64 - ShardBits)].Slots;
+        var slot = Volatile.Read(ref slots[Home(Slot(hash, 0), slots)]);
+        return slot > Dead ? (int)((uint)slot - First) : -1;
+    }
 
     /// <summary>Adds a number under the hash of its key; the number's key must be readable already.</summary>
     public void Add(ulong hash, int id)
@@ -37,7 +39,7 @@ internal sealed class HashSlots
             Grow(shard);
         }
 
-        shard.Used += Place(shard.Slots, hash, id) ? 1 : 0;
+        shard.Used += Place(shard.Slots, Slot(hash, id)) ? 1 : 0;
         shard.Live++;
     }
 
@@ -45,9 +47,10 @@ internal sealed class HashSlots
     public void Remove(ulong hash, int id)
     {
         var shard = _shards[hash >> (64 - ShardBits)];
-        for (var at = Home(hash, shard.Slots); shard.Slots[at] != 0; at = After(at, shard.Slots))
+        var slot = Slot(hash, id);
+        for (var at = Home(slot, shard.Slots); shard.Slots[at] != 0; at = After(at, shard.Slots))
         {
-            if ((shard.Slots[at] & IdMask) == (uint)id + First)
+            if (shard.Slots[at] == slot)
             {
                 Volatile.Write(ref shard.Slots[at], Dead);
                 shard.Live--;
@@ -56,15 +59,14 @@ internal sealed class HashSlots
         }
     }
 
-    private void Grow(Shard shard)
+    private static void Grow(Shard shard)
     {
-        var slots = new uint[Math.Max(16, (int)(shard.Live * 1.7) + 4)];
+        var slots = new ulong[Math.Max(16, (int)(shard.Live * 1.6) + 4)];
         foreach (var slot in shard.Slots)
         {
             if (slot > Dead)
             {
-                var id = (int)(slot & IdMask) - First;
-                Place(slots, _hashOf(id), id);
+                Place(slots, slot);
             }
         }
 
@@ -73,31 +75,31 @@ internal sealed class HashSlots
     }
 
     // True when a slot that was never used was taken.
-    private static bool Place(uint[] slots, ulong hash, int id)
+    private static bool Place(ulong[] slots, ulong slot)
     {
-        var at = Home(hash, slots);
+        var at = Home(slot, slots);
         while (slots[at] > Dead)
         {
             at = After(at, slots);
         }
 
         var fresh = slots[at] == 0;
-        Volatile.Write(ref slots[at], Tag(hash) | ((uint)id + First));
+        Volatile.Write(ref slots[at], slot);
         return fresh;
     }
 
-    // The shard takes the upper bits, the place those below, the tag some of the lowest: none says anything about another.
-    private static uint Home(ulong hash, uint[] slots) => (uint)(((hash >> 16) & uint.MaxValue) * (uint)slots.Length >> 32);
+    // The number is in the lower half; the upper one holds bits of the hash that the shard was not chosen by.
+    private static ulong Slot(ulong hash, int id) => (hash << ShardBits & 0xFFFFFFFF00000000) | ((uint)id + First);
 
-    private static uint After(uint at, uint[] slots) => at + 1 == (uint)slots.Length ? 0 : at + 1;
+    private static uint Home(ulong slot, ulong[] slots) => (uint)((slot >> 32) * (uint)slots.Length >> 32);
 
-    private static uint Tag(ulong hash) => (uint)hash << IdBits;
+    private static uint After(uint at, ulong[] slots) => at + 1 == (uint)slots.Length ? 0 : at + 1;
 
     /// <summary>A walk over the numbers that may have a hash.</summary>
-    internal ref struct Probe(uint[] slots, ulong hash)
+    internal ref struct Probe(ulong[] slots, ulong hash)
     {
-        private readonly uint _tag = Tag(hash);
-        private uint _at = Home(hash, slots);
+        private readonly uint _tag = (uint)(Slot(hash, 0) >> 32);
+        private uint _at = Home(Slot(hash, 0), slots);
 
         /// <summary>The next candidate; false when there is none left.</summary>
         public bool Next(out int id)
@@ -105,9 +107,9 @@ internal sealed class HashSlots
             for (var slot = Volatile.Read(ref slots[_at]); slot != 0; slot = Volatile.Read(ref slots[_at]))
             {
                 _at = After(_at, slots);
-                if (slot > Dead && (slot & ~IdMask) == _tag)
+                if ((uint)(slot >> 32) == _tag && slot > Dead)
                 {
-                    id = (int)(slot & IdMask) - First;
+                    id = (int)((uint)slot - First);
                     return true;
                 }
             }
@@ -119,7 +121,7 @@ internal sealed class HashSlots
 
     private sealed class Shard
     {
-        public volatile uint[] Slots = new uint[16];
+        public volatile ulong[] Slots = new ulong[16];
         public int Used;
         public int Live;
     }

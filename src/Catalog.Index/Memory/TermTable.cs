@@ -2,25 +2,18 @@ namespace Catalog.Index.Memory;
 
 /// <summary>
 /// Every distinct pair of key and value once, named by a number. A key is the number of its text, or one of <see cref="InternalKey"/>; a
-/// value is the number of its text. One thread adds and removes; others may look up meanwhile.
+/// value is the number of its text. Several threads may add and look up; while one removes, nobody may add.
 /// </summary>
-internal sealed class TermTable
+internal sealed class TermTable(TextPool texts)
 {
     /// <summary>The key of a term that was removed.</summary>
     public const int NoKey = int.MinValue;
 
     private readonly GrowArray<long> _pairs = new();
     private readonly Stack<int> _free = new();
-    private readonly HashSlots _slots;
-    private readonly TextPool _texts;
+    private readonly HashSlots _slots = new();
+    private readonly Lock _adding = new();
     private volatile int _ids;
-
-    /// <summary>An empty table over the texts of a pool.</summary>
-    public TermTable(TextPool texts)
-    {
-        _texts = texts;
-        _slots = new HashSlots(id => Hash(_pairs[id]));
-    }
 
     /// <summary>All numbers given are below this.</summary>
     public int Limit => _ids;
@@ -50,6 +43,26 @@ internal sealed class TermTable
         return -1;
     }
 
+    /// <summary>Brings what finding pairs reads into the processor's cache, all of it at once (see <see cref="TextPool.Warm"/>).</summary>
+    /// <param name="pairs">Keys and values; at most <see cref="TextPool.MaxWarm"/>.</param>
+    /// <returns>A number without meaning, so that the reads are made.</returns>
+    public long Warm(ReadOnlySpan<(int Key, int Value)> pairs)
+    {
+        Span<int> ids = stackalloc int[TextPool.MaxWarm];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            ids[i] = _slots.Peek(Hash(Pair(pairs[i].Key, pairs[i].Value)));
+        }
+
+        var sum = 0L;
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            sum += ids[i] >= 0 ? _pairs[ids[i]] : 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>The number of a pair, added when it is not there.</summary>
     public int Intern(int key, int value)
     {
@@ -59,21 +72,11 @@ internal sealed class TermTable
             return id;
         }
 
-        id = _free.TryPop(out var free) ? free : _ids;
-        _pairs.EnsureIndex(id);
-        var pair = Pair(key, value);
-        _pairs[id] = pair;
-        _ids = Math.Max(_ids, id + 1);
-        _slots.Add(Hash(pair), id);
-        foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
+        lock (_adding)
         {
-            if (text > TextPool.Null)
-            {
-                _texts.Reference(text);
-            }
+            id = Find(key, value);
+            return id >= 0 ? id : Add(key, value);
         }
-
-        return id;
     }
 
     /// <summary>Removes a term that no document has and no reader can come across any more; gives the texts that have lost their last user.</summary>
@@ -85,11 +88,30 @@ internal sealed class TermTable
         _free.Push(term);
         foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
         {
-            if (text > TextPool.Null && _texts.Release(text))
+            if (text > TextPool.Null && texts.Release(text))
             {
                 unused.Add(text);
             }
         }
+    }
+
+    private int Add(int key, int value)
+    {
+        var id = _free.TryPop(out var free) ? free : _ids;
+        _pairs.EnsureIndex(id);
+        var pair = Pair(key, value);
+        _pairs[id] = pair;
+        _ids = Math.Max(_ids, id + 1);
+        _slots.Add(Hash(pair), id);
+        foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
+        {
+            if (text > TextPool.Null)
+            {
+                texts.Reference(text);
+            }
+        }
+
+        return id;
     }
 
     private static long Pair(int key, int value) => ((long)key << 32) | (uint)value;

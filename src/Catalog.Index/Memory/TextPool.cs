@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Catalog.Index.Memory;
 
 /// <summary>
-/// Every distinct text once, as UTF-8, named by a number. One thread adds and removes; others may look up and read meanwhile. A text that
+/// Every distinct text once, as UTF-8, named by a number. Several threads may add, look up and read; while one removes, nobody may add. A text that
 /// is about one another's length and shares its beginning or end with a text added shortly before is stored as the difference.
 /// </summary>
 internal sealed class TextPool
@@ -13,6 +13,9 @@ internal sealed class TextPool
 
     /// <summary>The number of "true", the value of every item of a list.</summary>
     public const int True = 1;
+
+    /// <summary>How many texts <see cref="Warm"/> takes.</summary>
+    public const int MaxWarm = 128;
 
     /// <summary>A buffer this long is enough for <see cref="Get"/>.</summary>
     public const int ScratchLength = MaxCut;
@@ -30,20 +33,18 @@ internal sealed class TextPool
     private readonly GrowArray<int> _references = new();
     private readonly Stack<int> _freeIds = new();
     private readonly Dictionary<int, Stack<uint>> _freePlaces = [];
-    private readonly int[] _bases = new int[12];
+    private readonly RecentTexts _recent = new(MaxCut);
     private readonly byte[] _scratch = new byte[ScratchLength];
-    private readonly byte[] _baseScratch = new byte[ScratchLength];
-    private readonly HashSlots _slots;
+    private readonly Lock _adding = new();
+    private readonly HashSlots _slots = new();
     private volatile byte[][] _blocks = [];
     private uint _next = 1u << BlockBits;
     private int _ids = 1;
-    private int _turn;
     private long _blockBytes;
 
     /// <summary>An empty pool.</summary>
     public TextPool()
     {
-        _slots = new HashSlots(id => Hash(Get(id, _scratch)));
         Reference(Add("true"u8, Hash("true"u8)));
     }
 
@@ -63,17 +64,59 @@ internal sealed class TextPool
     public static ulong Hash(ReadOnlySpan<byte> text) => FastHash.Of(text, Secret);
 
     /// <summary>The number of a text; -1 when it is not there.</summary>
-    public int Find(ReadOnlySpan<byte> text) => Find(text, Hash(text), stackalloc byte[ScratchLength]);
+    public int Find(ReadOnlySpan<byte> text) => Find(text, Hash(text));
+
+    /// <summary>The number of a text whose hash is known; -1 when it is not there.</summary>
+    public int Find(ReadOnlySpan<byte> text, ulong hash) => Find(text, hash, stackalloc byte[ScratchLength]);
+
+    /// <summary>
+    /// Brings what finding texts reads into the processor's cache, all of it at once instead of one after the other: finding many texts at
+    /// random is waiting for memory and little else.
+    /// </summary>
+    /// <param name="hashes">The hashes of texts; at most <see cref="MaxWarm"/>.</param>
+    /// <returns>A number without meaning, so that the reads are made.</returns>
+    public uint Warm(ReadOnlySpan<ulong> hashes)
+    {
+        Span<int> ids = stackalloc int[MaxWarm];
+        Span<uint> places = stackalloc uint[MaxWarm];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            ids[i] = _slots.Peek(hashes[i]);
+        }
+
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            places[i] = ids[i] > Null ? _places[ids[i]] : 0;
+        }
+
+        var blocks = _blocks;
+        var sum = 0u;
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            sum += blocks[places[i] >> BlockBits][(int)(places[i] & ((1u << BlockBits) - 1)) * 4];
+        }
+
+        return sum;
+    }
 
     /// <summary>The number of a text, added when it is not there. It stays as long as it has references.</summary>
     public int Intern(ReadOnlySpan<byte> text, ulong hash)
     {
-        var id = Find(text, hash, _scratch);
-        return id >= 0 ? id : Add(text, hash);
+        var id = Find(text, hash);
+        if (id >= 0)
+        {
+            return id;
+        }
+
+        lock (_adding)
+        {
+            id = Find(text, hash, _scratch);
+            return id >= 0 ? id : Add(text, hash);
+        }
     }
 
     /// <summary>Counts one more user of a text.</summary>
-    public void Reference(int id) => _references[id]++;
+    public void Reference(int id) => Interlocked.Increment(ref _references[id]);
 
     /// <summary>Counts one user less; true when that was the last one.</summary>
     public bool Release(int id) => --_references[id] == 0;
@@ -107,11 +150,7 @@ internal sealed class TextPool
         _references[id] = -1;
         Removals++;
         _freeIds.Push(id);
-        for (var i = 0; i < _bases.Length; i++)
-        {
-            _bases[i] = _bases[i] == id ? 0 : _bases[i];
-        }
-
+        _recent.Forget(id);
         return orphan;
     }
 
@@ -165,7 +204,7 @@ internal sealed class TextPool
         _places.EnsureIndex(id);
         _references.EnsureIndex(id);
         _references[id] = 0;
-        if (text.Length is > 0 and <= MaxCut && BestBase(text, out var prefix, out var suffix) is > 0 and var at)
+        if (text.Length is > 0 and <= MaxCut && _recent.Closest(text, MinSaved, out var prefix, out var suffix) is > 0 and var at)
         {
             _places[id] = WriteCut(text, at, prefix, suffix);
             Reference(at);
@@ -177,36 +216,11 @@ internal sealed class TextPool
 
         if (text.Length is >= MinBase and <= MaxCut && Depth(id) < MaxDepth)
         {
-            _bases[_turn++ % _bases.Length] = id;
+            _recent.Add(id, text);
         }
 
         _slots.Add(hash, id);
         return id;
-    }
-
-    // The recent text that shares most with this one; 0 when the difference is not worth storing.
-    private int BestBase(ReadOnlySpan<byte> text, out int prefix, out int suffix)
-    {
-        var best = 0;
-        var saved = MinSaved - 1;
-        (prefix, suffix) = (0, 0);
-        foreach (var id in _bases)
-        {
-            if (id == 0)
-            {
-                continue;
-            }
-
-            var other = Get(id, _baseScratch);
-            var start = text.CommonPrefixLength(other);
-            var end = Math.Min(CommonSuffix(text, other), Math.Min(text.Length, other.Length) - start);
-            if (start + end > saved)
-            {
-                (best, prefix, suffix, saved) = (id, start, end, start + end);
-            }
-        }
-
-        return best;
     }
 
     // How many texts have to be read for one.
@@ -219,29 +233,6 @@ internal sealed class TextPool
         }
 
         return depth;
-    }
-
-    private static int CommonSuffix(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
-    {
-        var n = 0;
-        var limit = Math.Min(a.Length, b.Length);
-        while (n + 8 <= limit)
-        {
-            var difference = MemoryMarshal.Read<ulong>(a[^(n + 8)..]) ^ MemoryMarshal.Read<ulong>(b[^(n + 8)..]);
-            if (difference != 0)
-            {
-                return n + (System.Numerics.BitOperations.LeadingZeroCount(difference) / 8);
-            }
-
-            n += 8;
-        }
-
-        while (n < limit && a[^(n + 1)] == b[^(n + 1)])
-        {
-            n++;
-        }
-
-        return n;
     }
 
     private uint WriteWhole(ReadOnlySpan<byte> text)

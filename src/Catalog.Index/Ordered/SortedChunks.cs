@@ -1,12 +1,12 @@
 namespace Catalog.Index.Ordered;
 
 /// <summary>
-/// An immutable sorted list in chunks of a few hundred items: a change copies the chunks it touches and the list of chunks, no more.
+/// An immutable sorted list in chunks of some two hundred items: a change copies the chunks it touches and the list of chunks, no more.
 /// Gives the item at a rank and the rank of an item.
 /// </summary>
 internal sealed class SortedChunks<T>
 {
-    private const int NewChunk = 384;
+    private const int NewChunk = 160;
 
     private readonly Chunk<T>[] _chunks;
     private readonly int[] _starts;
@@ -231,11 +231,11 @@ internal sealed class SortedChunks<T>
     }
 }
 
-/// <summary>Some hundred items of a sorted list, immutable but for what is derived from them when first needed.</summary>
+/// <summary>Some two hundred items of a sorted list, immutable but for what is derived from them when first needed.</summary>
 internal sealed class Chunk<T>(T[] items)
 {
     /// <summary>A chunk has no more items.</summary>
-    public const int MaxItems = 512;
+    public const int MaxItems = 256;
 
     /// <summary>The items, sorted.</summary>
     public T[] Items => items;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Catalog.Index.Memory;
 
 namespace Catalog.Index.Rows;
@@ -15,7 +16,7 @@ internal sealed class RowBuffer
     private int _lastKeyLength = -1;
 
     /// <summary>The rows, in the order found.</summary>
-    public IReadOnlyList<Row> Rows => _rows;
+    public Span<Row> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>A key that occurs in two spellings that differ only in case, in lower case; null when there is none.</summary>
     public string? Clash { get; private set; }
@@ -100,13 +101,31 @@ internal sealed class RowBuffer
     }
 
     /// <summary>One row: where its texts stand in the buffer, and their hashes. A value of negative length is null.</summary>
-    internal readonly record struct Row(
+    internal record struct Row(
         int KeyStart, int KeyLength, ulong KeyHash, int ValueStart, int ValueLength, ulong ValueHash, int OriginalStart, int OriginalLength, ulong OriginalHash)
     {
         /// <summary>Whether the row has no value.</summary>
-        public bool IsNull => ValueLength < 0;
+        public readonly bool IsNull => ValueLength < 0;
 
         /// <summary>Whether the value's own spelling is not in lower case.</summary>
-        public bool IsSpelled => OriginalStart != ValueStart;
+        public readonly bool IsSpelled => OriginalStart != ValueStart;
+
+        /// <summary>The number of the key; -1 when it is not known yet.</summary>
+        public int Key { get; set; } = -1;
+
+        /// <summary>The number of the value; -1 when it is not known yet.</summary>
+        public int Value { get; set; } = -1;
+
+        /// <summary>The number of the value's own spelling; -1 when it is not known yet.</summary>
+        public int Original { get; set; } = -1;
+
+        /// <summary>The number of the pair of key and value; -1 when it is not known yet.</summary>
+        public int Term { get; set; } = -1;
+
+        /// <summary>The number of the pair of key and own spelling; -1 when it is not known yet.</summary>
+        public int SpelledTerm { get; set; } = -1;
+
+        /// <summary>Whether the key is one that relations have, which rows of the body do not count for.</summary>
+        public bool IsRelation { get; set; }
     }
 }

@@ -8,104 +8,136 @@ using Catalog.Storage;
 
 namespace Catalog.Index.Writing;
 
-/// <summary>Turns a record and its flattened rows into numbers: terms, emitted relations, children.</summary>
+/// <summary>
+/// Turns feed entries into numbers: terms, emitted relations, children. Used by one thread at a time, which may be another than the
+/// writer's while a batch is under way.
+/// </summary>
 internal sealed class DocumentReader(TextPool texts, TermTable terms)
 {
-    private const int RecentKeys = 4096;
-
-    private readonly (ulong Hash, int Key)[] _recent = new (ulong, int)[RecentKeys];
+    private readonly RowReader _reader = new();
+    private readonly RowBuffer _rows = new();
+    private readonly TermFinder _finder = new(texts, terms);
     private readonly byte[] _buffer = new byte[4096];
     private readonly HashSet<Emission> _seen = [];
-    private int _removals;
+    private (EntityRef Entity, int Text) _last;
+    private volatile ImmutableHashSet<int> _spelled = [];
+    private volatile RelationTypes _types = RelationTypes.Empty;
 
     /// <summary>The relation types met so far.</summary>
-    public RelationTypes Types { get; private set; } = RelationTypes.Empty;
+    public RelationTypes Types => _types;
 
     /// <summary>The keys that have had values not in lower case.</summary>
-    public ImmutableHashSet<int> Spelled { get; private set; } = [];
+    public ImmutableHashSet<int> Spelled => _spelled;
 
-    /// <summary>The number of a ref's text.</summary>
-    public int Ref(EntityRef entity)
+    /// <summary>Reads an entry.</summary>
+    public void Read(FeedEntry entry, Draft draft)
+    {
+        draft.Terms.Clear();
+        draft.Emitted.Clear();
+        draft.Children.Clear();
+        (draft.IsVisible, draft.HasIdentity, draft.Clash) = (false, false, null);
+        var record = entry.IsTombstone ? null : entry.Record;
+        if (record is null)
+        {
+            draft.Ref = texts.Find(Utf8(entry.Ref.ToString()));
+            return;
+        }
+
+        draft.Ref = Ref(entry.Ref);
+        if (!record.Processed.IsEmpty)
+        {
+            Body(record, draft);
+        }
+
+        Emitted(record, draft);
+        foreach (var child in record.Children)
+        {
+            draft.Children.Add(Ref(child));
+        }
+    }
+
+    private void Body(EntityRecord record, Draft draft)
+    {
+        _reader.Read(record.Processed.Span, record.Sources.IsEmpty, _rows);
+        draft.Clash = _rows.Clash;
+        draft.IsVisible = _rows.Clash is null;
+        if (draft.IsVisible)
+        {
+            draft.HasIdentity = _rows.HasIdentity;
+            _finder.Find(_rows);
+            Terms(_rows, draft.Terms);
+        }
+    }
+
+    private int Ref(EntityRef entity)
     {
         var text = Utf8(entity.ToString());
         return texts.Intern(text, TextPool.Hash(text));
     }
 
-    /// <summary>The number of a ref's text; -1 when the index has never met it.</summary>
-    public int FindRef(EntityRef entity) => texts.Find(Utf8(entity.ToString()));
-
-    /// <summary>The terms of rows, ascending, without repeats.</summary>
-    public void Terms(RowBuffer rows, List<int> output)
+    // A relation mostly comes with its inverse, so the same ref is asked for again soon.
+    private int Recent(EntityRef entity)
     {
-        output.Clear();
-        if (_removals != texts.Removals)
+        if (entity != _last.Entity)
         {
-            _removals = texts.Removals;
-            Array.Clear(_recent);
+            _last = (entity, Ref(entity));
         }
 
-        foreach (var row in rows.Rows)
+        return _last.Text;
+    }
+
+    private void Terms(RowBuffer rows, List<int> output)
+    {
+        foreach (ref readonly var row in rows.Rows)
         {
-            var keyText = rows.Slice(row.KeyStart, row.KeyLength);
-            if (keyText.StartsWith("relations."u8))
+            if (row.IsRelation)
             {
                 continue;
             }
 
-            var key = Key(keyText, row.KeyHash);
-            if (row.IsNull)
-            {
-                output.Add(terms.Intern(key, TextPool.Null));
-                continue;
-            }
-
-            output.Add(terms.Intern(key, texts.Intern(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash)));
+            output.Add(row.Term >= 0 ? row.Term : terms.Intern(Key(rows, row), Value(rows, row)));
             if (row.IsSpelled)
             {
-                Spelled = Spelled.Add(key);
-                output.Add(terms.Intern(
-                    InternalKey.Spelling(key), texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash)));
+                output.Add(row.SpelledTerm >= 0 ? row.SpelledTerm : SpelledTerm(rows, row));
             }
         }
 
         output.Sort();
     }
 
-    /// <summary>The relations that a record emits, without repeats.</summary>
-    public void Emitted(EntityRecord record, List<Emission> output)
+    private void Emitted(EntityRecord record, Draft draft)
     {
-        output.Clear();
         _seen.Clear();
+        _last = default;
         foreach (var relation in record.Relations)
         {
-            var source = relation.Source == record.Ref ? 0 : Ref(relation.Source);
-            var emission = new Emission(source, Type(relation.Type), Ref(relation.Target));
+            var source = relation.Source == record.Ref ? 0 : Recent(relation.Source);
+            var target = relation.Target == record.Ref ? draft.Ref : Recent(relation.Target);
+            var emission = new Emission(source, Type(relation.Type), target);
             if (_seen.Add(emission))
             {
-                output.Add(emission);
+                draft.Emitted.Add(emission);
             }
         }
     }
 
-    /// <summary>The term by which a relation is searched.</summary>
-    public int Term(Emission relation) => terms.Intern(Types.KeyOfType[relation.Type], relation.Target);
+    private int Key(RowBuffer rows, in RowBuffer.Row row) =>
+        row.Key >= 0 ? row.Key : texts.Intern(rows.Slice(row.KeyStart, row.KeyLength), row.KeyHash);
 
-    // Most keys are among a few hundred; the hash is keyed with a secret, so nobody can make two of them meet here.
-    private int Key(ReadOnlySpan<byte> text, ulong hash)
+    private int Value(RowBuffer rows, in RowBuffer.Row row) =>
+        row.Value >= 0 ? row.Value : texts.Intern(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
+
+    private int SpelledTerm(RowBuffer rows, in RowBuffer.Row row)
     {
-        ref var recent = ref _recent[hash & (RecentKeys - 1)];
-        if (recent.Hash != hash)
-        {
-            recent = (hash, texts.Intern(text, hash));
-        }
-
-        return recent.Key;
+        var key = Key(rows, row);
+        _spelled = _spelled.Add(key);
+        return terms.Intern(InternalKey.Spelling(key), texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash));
     }
 
     private int Type(string type)
     {
         var name = Utf8(type);
-        var known = Types.Find(name);
+        var known = _types.Find(name);
         if (known >= 0)
         {
             return known;
@@ -113,11 +145,11 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
 
         var copy = name.ToArray();
         var key = Utf8(LowerCase.Of(WellKnown.RelationPrefix + type));
-        Types = Types.With(copy, texts.Intern(key, TextPool.Hash(key)));
+        _types = _types.With(copy, texts.Intern(key, TextPool.Hash(key)));
 
         // The key of a type outlives its relations: types are few and are never forgotten.
-        texts.Reference(Types.KeyOfType[^1]);
-        return Types.Names.Count - 1;
+        texts.Reference(_types.KeyOfType[^1]);
+        return _types.Names.Count - 1;
     }
 
     private ReadOnlySpan<byte> Utf8(string text) => text.Length * 3 > _buffer.Length

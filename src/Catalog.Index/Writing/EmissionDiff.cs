@@ -25,6 +25,12 @@ internal sealed class EmissionDiff
     /// <summary>Compares two lists without repeats.</summary>
     public void Compare(List<Emission> before, List<Emission> now)
     {
+        if (before.Count == 0)
+        {
+            First(now);
+            return;
+        }
+
         Except(before, now, Gone);
         Except(now, before, Come);
         Entries(before, _before);
@@ -33,15 +39,20 @@ internal sealed class EmissionDiff
         Except(_now, _before, EntriesCome);
     }
 
+    private void First(List<Emission> now)
+    {
+        Gone.Clear();
+        EntriesGone.Clear();
+        Come.Clear();
+        Come.AddRange(now);
+        EntriesCome.Clear();
+        Entries(now, _now);
+        EntriesCome.AddRange(_now);
+    }
+
     private void Except(List<Emission> from, List<Emission> other, List<Emission> output)
     {
         output.Clear();
-        if (other.Count == 0)
-        {
-            output.AddRange(from);
-            return;
-        }
-
         _set.Clear();
         _set.UnionWith(other);
         foreach (var relation in from)

@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
-using Catalog.Index.Rows;
 using Catalog.Index.State;
 using Catalog.Storage;
 
 namespace Catalog.Index.Writing;
 
 /// <summary>
-/// The one writer of the index. In: feed entries with their rows. Out: the next <see cref="IndexState"/>. Only what changed is touched, so
+/// The one writer of the index. In: feed entries and what they come to. Out: the next <see cref="IndexState"/>. Only what changed is touched, so
 /// a batch of one entity costs little however many there are. Not thread-safe.
 /// </summary>
 internal sealed class IndexWriter
@@ -28,12 +27,10 @@ internal sealed class IndexWriter
     private readonly DocumentDiff _diff;
     private readonly Dictionary<UidPlace, int> _uidChanges = [];
     private readonly HashSet<int> _abandoned = [];
-    private readonly List<int> _newTerms = [];
+    private readonly List<int> _termsOf = [];
     private readonly List<Emission> _oldEmitted = [];
-    private readonly List<Emission> _newEmitted = [];
     private readonly EmissionDiff _emissions = new();
     private readonly Dictionary<(int Key, int Doc), bool> _relationKeys = [];
-    private readonly List<int> _newChildren = [];
     private readonly RelationStamps _stamps = new();
     private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
     private int _version;
@@ -52,37 +49,38 @@ internal sealed class IndexWriter
     /// <summary>The highest sequence number applied.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Reads entries for <see cref="Apply"/>.</summary>
+    public DocumentReader Reader => _reader;
+
     /// <summary>Applies one entry.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="rows">The rows of its body; null when it has none to show.</param>
-    public void Apply(FeedEntry entry, RowBuffer? rows)
+    /// <param name="draft">What the reader has made of it, since the last batch.</param>
+    public void Apply(FeedEntry entry, Draft draft)
     {
         Sequence = Math.Max(Sequence, entry.Sequence);
         var record = entry.IsTombstone ? null : entry.Record;
-        var refText = record is null ? _reader.FindRef(entry.Ref) : _reader.Ref(entry.Ref);
-        var doc = refText < 0 ? -1 : record is null ? _nodes.Find(refText) : _nodes.FindOrAdd(refText);
+        var doc = draft.Ref < 0 ? -1 : record is null ? _nodes.Find(draft.Ref) : _nodes.FindOrAdd(draft.Ref);
         if (doc < 0 || _nodes[doc].Sequence > entry.Sequence)
         {
             return;
         }
 
-        Read(record, rows);
         var old = _nodes[doc];
-        var visible = record is not null && rows is { Clash: null };
-        _diff.Terms(doc, old.Payload, _newTerms);
-        Emissions(doc, old);
-        _diff.Children(doc, old.Payload, _newChildren);
-        Show(doc, old, visible, record?.Uid ?? default);
+        _diff.Terms(doc, old.Payload, draft.Terms);
+        Emissions(doc, old, draft.Emitted);
+        _diff.Children(doc, old.Payload, draft.Children);
+        Show(doc, old, draft.IsVisible, record?.Uid ?? default);
         _nodes[doc] = new Document
         {
-            Ref = refText,
+            Ref = draft.Ref,
             Uid = record?.Uid ?? default,
             Sequence = record is null ? 0 : entry.Sequence,
-            Visible = visible,
-            HasIdentity = visible && rows!.HasIdentity,
+            Visible = draft.IsVisible,
+            HasIdentity = draft.HasIdentity,
             Orphan = record is { Sources.IsEmpty: true },
-            Payload = Payload.Pack(CollectionsMarshal.AsSpan(_newTerms), CollectionsMarshal.AsSpan(_newEmitted), CollectionsMarshal.AsSpan(_newChildren)),
-            Trouble = TroubleOf(record, rows),
+            Payload = Payload.Pack(
+                CollectionsMarshal.AsSpan(draft.Terms), CollectionsMarshal.AsSpan(draft.Emitted), CollectionsMarshal.AsSpan(draft.Children)),
+            Trouble = TroubleOf(record, draft),
         };
         if (record is null)
         {
@@ -99,16 +97,22 @@ internal sealed class IndexWriter
         }
     }
 
-    /// <summary>Ends the batch.</summary>
-    /// <param name="sequence">The sequence number up to which readers see everything.</param>
-    public IndexState Publish(long sequence)
+    /// <summary>Makes the changes noted so far; nothing is published by it.</summary>
+    public void Fold()
     {
         var relations = _ledger.Commit();
         _postings.Commit(Changed);
         Exists(relations);
         Abandon();
         _postings.Commit(Changed);
-        var uids = Uids();
+        _nodes.EndBatch();
+        Uids();
+    }
+
+    /// <summary>Ends a batch: makes the changes noted and publishes the outcome. No entry may be read meanwhile.</summary>
+    public IndexState Publish()
+    {
+        Fold();
         var (slots, sets) = _postings.Freeze();
         return new IndexState
         {
@@ -119,53 +123,31 @@ internal sealed class IndexWriter
             Documents = _nodes.Freeze(),
             DocumentLimit = _nodes.Limit,
             TermLimit = _terms.Limit,
-            Uids = uids,
+            Uids = _uids,
             Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
             Types = _reader.Types,
             Spelled = _reader.Spelled,
-            Sequence = sequence,
+            Sequence = Sequence,
             Version = _version++,
             RelationStamps = _stamps,
             Epoch = _reclaimer.Publish(),
         };
     }
 
-    private void Read(EntityRecord? record, RowBuffer? rows)
-    {
-        _newTerms.Clear();
-        _newEmitted.Clear();
-        _newChildren.Clear();
-        if (record is null)
-        {
-            return;
-        }
-
-        if (rows is { Clash: null })
-        {
-            _reader.Terms(rows, _newTerms);
-        }
-
-        _reader.Emitted(record, _newEmitted);
-        foreach (var child in record.Children)
-        {
-            _newChildren.Add(_reader.Ref(child));
-        }
-    }
-
     // The relations that the record emitted before and emits now; those of others are shown on documents of their own.
-    private void Emissions(int doc, Document old)
+    private void Emissions(int doc, Document old, List<Emission> now)
     {
         old.Payload.ReadEmitted(_oldEmitted);
-        if (_oldEmitted.SequenceEqual(_newEmitted))
+        if (_oldEmitted.SequenceEqual(now))
         {
             return;
         }
 
-        _emissions.Compare(_oldEmitted, _newEmitted);
+        _emissions.Compare(_oldEmitted, now);
         foreach (var relation in _emissions.Gone)
         {
             var source = relation.IsOwn ? doc : _nodes.Find(relation.Source);
-            _ledger.Remove(_reader.Term(relation), source);
+            _ledger.Remove(Term(relation), source);
             _stamps.Mark(source, _version);
             _abandoned.Add(source);
         }
@@ -173,7 +155,7 @@ internal sealed class IndexWriter
         foreach (var relation in _emissions.Come)
         {
             var source = relation.IsOwn ? doc : _nodes.FindOrAdd(relation.Source);
-            _ledger.Add(_reader.Term(relation), source);
+            _ledger.Add(Term(relation), source);
             _stamps.Mark(source, _version);
         }
 
@@ -209,14 +191,17 @@ internal sealed class IndexWriter
         }
     }
 
-    private static Trouble? TroubleOf(EntityRecord? record, RowBuffer? rows)
+    // The term by which a relation is searched.
+    private int Term(Emission relation) => _terms.Intern(_reader.Types.KeyOfType[relation.Type], relation.Target);
+
+    private static Trouble? TroubleOf(EntityRecord? record, Draft draft)
     {
-        if (record is null || (record.Errors.IsEmpty && rows?.Clash is null))
+        if (record is null || (record.Errors.IsEmpty && draft.Clash is null))
         {
             return null;
         }
 
-        var reason = rows?.Clash is { } key ? $"Entity has duplicate keys that vary only in casing, '{key}'" : null;
+        var reason = draft.Clash is { } key ? $"Entity has duplicate keys that vary only in casing, '{key}'" : null;
         return new Trouble(record.Errors, reason);
     }
 
@@ -304,8 +289,8 @@ internal sealed class IndexWriter
             return;
         }
 
-        _nodes[doc].Payload.ReadTerms(_newTerms);
-        foreach (var term in _newTerms)
+        _nodes[doc].Payload.ReadTerms(_termsOf);
+        foreach (var term in _termsOf)
         {
             if (_terms.Key(term) == key && _terms.Value(term) != TextPool.Null)
             {
@@ -314,11 +299,11 @@ internal sealed class IndexWriter
         }
     }
 
-    private SortedChunks<UidPlace> Uids()
+    private void Uids()
     {
         var added = _uidChanges.Where(change => change.Value > 0).Select(change => change.Key).Order().ToArray();
         var removed = _uidChanges.Where(change => change.Value < 0).Select(change => change.Key).Order().ToArray();
         _uidChanges.Clear();
-        return _uids = _uids.Apply(added, removed, Comparer<UidPlace>.Default);
+        _uids = _uids.Apply(added, removed, Comparer<UidPlace>.Default);
     }
 }

@@ -57,12 +57,14 @@ internal sealed class NodeTable(TermTable terms, PostingWriter postings)
     /// <summary>Whether a number is in use.</summary>
     public bool Has(int doc) => _documents[doc] is not null;
 
-    /// <summary>Ends a batch; gives the documents, immutable.</summary>
-    public PagedView<Document?> Freeze()
+    /// <summary>Ends a batch, when its postings are made.</summary>
+    public void EndBatch()
     {
         _fresh.Clear();
         _freed.ForEach(_free.Push);
         _freed.Clear();
-        return _documents.Freeze();
     }
+
+    /// <summary>Gives the documents, immutable.</summary>
+    public PagedView<Document?> Freeze() => _documents.Freeze();
 }

@@ -14,7 +14,7 @@ internal sealed class PostingWriter : IPostings
     private readonly PagedArray<int> _slots = new();
     private readonly PagedArray<object?> _sets = new();
     private readonly Stack<int> _freeSets = new();
-    private readonly List<ulong> _changes = [];
+    private readonly ChangeList _changes = new();
     private readonly List<int> _added = [];
     private readonly List<int> _removed = [];
     private readonly Dictionary<ulong, int[]> _shared = [];
@@ -24,10 +24,10 @@ internal sealed class PostingWriter : IPostings
     public int SetCount => _setLimit - _freeSets.Count;
 
     /// <summary>Notes that a document has a term from now on.</summary>
-    public void Add(int term, int doc) => _changes.Add(Change(term, doc) | 1);
+    public void Add(int term, int doc) => _changes.Add(term, doc, isAdded: true);
 
     /// <summary>Notes that a document has a term no longer.</summary>
-    public void Remove(int term, int doc) => _changes.Add(Change(term, doc));
+    public void Remove(int term, int doc) => _changes.Add(term, doc, isAdded: false);
 
     /// <inheritdoc/>
     public Posting Of(int term)
@@ -45,8 +45,7 @@ internal sealed class PostingWriter : IPostings
     /// <param name="changed">Told of each term whose documents changed: the term, how many it had, and the documents added and removed.</param>
     public void Commit(TermChanged changed)
     {
-        var changes = CollectionsMarshal.AsSpan(_changes);
-        changes.Sort();
+        var changes = _changes.Sorted();
         for (var at = 0; at < changes.Length;)
         {
             var term = (int)(changes[at] >> 32);
@@ -143,9 +142,6 @@ internal sealed class PostingWriter : IPostings
         _shared[hash] = array;
         return array;
     }
-
-    // The term in the upper half, the document and the direction in the lower, so that sorting groups by term, then document.
-    private static ulong Change(int term, int doc) => ((ulong)(uint)term << 32) | ((ulong)(uint)doc << 1);
 
     /// <summary>Hears of a term whose documents changed.</summary>
     internal delegate void TermChanged(int term, int before, int after, List<int> added, List<int> removed);
