@@ -60,6 +60,22 @@ internal readonly struct Payload
         }
     }
 
+    /// <summary>Adds what is emitted with some entity as its source.</summary>
+    /// <param name="source">The text of that entity's ref; <see cref="Documents.Emission.Own"/> for the document's own relations.</param>
+    /// <param name="relations">Receives type and target.</param>
+    public void ReadEmittedFor(int source, List<(int Type, int Target)> relations)
+    {
+        ReadOnlySpan<byte> rest = _bytes;
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            var relation = Emission(ref rest);
+            if (relation.Source == source)
+            {
+                relations.Add((relation.Type, relation.Target));
+            }
+        }
+    }
+
     /// <summary>Reads the children's ref texts.</summary>
     public void ReadChildren(List<int> children)
     {
@@ -147,6 +163,9 @@ internal readonly struct Payload
 /// <param name="Target">The entity that it points to.</param>
 internal readonly record struct Emission(int Source, int Type, int Target)
 {
+    /// <summary>The source of what the document itself shows.</summary>
+    public const int Own = 0;
+
     /// <summary>Whether the document itself shows it.</summary>
-    public bool IsOwn => Source == 0;
+    public bool IsOwn => Source == Own;
 }

@@ -12,10 +12,21 @@ internal static class Emitters
     public static void Collect(TermTable terms, IPostings postings, RelationTypes types, int refText, HashSet<int> output)
     {
         output.Clear();
-        output.UnionWith(postings.Of(terms.Find(InternalKey.EmitsFor, refText)).ToArray());
+        Add(postings.Of(terms.Find(InternalKey.EmitsFor, refText)), output);
         foreach (var key in types.Keys)
         {
-            output.UnionWith(postings.Of(terms.Find(key, refText)).ToArray());
+            Add(postings.Of(terms.Find(key, refText)), output);
         }
+    }
+
+    private static void Add(Posting posting, HashSet<int> output)
+    {
+        if (posting.Single is >= 0 and var only)
+        {
+            output.Add(only);
+            return;
+        }
+
+        output.UnionWith(posting.ToArray());
     }
 }

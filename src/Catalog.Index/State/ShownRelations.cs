@@ -9,36 +9,17 @@ namespace Catalog.Index.State;
 internal static class ShownRelations
 {
     [ThreadStatic]
-    private static List<Emission>? _emitted;
-
-    [ThreadStatic]
     private static HashSet<int>? _emitters;
 
     /// <summary>Adds the relations of a document, type and target text, with repeats when several emit the same.</summary>
     public static void Collect(IndexState state, Document document, List<(int Type, int Target)> output)
     {
-        var emitted = _emitted ??= [];
         var emitters = _emitters ??= [];
-        document.Payload.ReadEmitted(emitted);
-        foreach (var relation in emitted)
-        {
-            if (relation.IsOwn)
-            {
-                output.Add((relation.Type, relation.Target));
-            }
-        }
-
+        document.Payload.ReadEmittedFor(Emission.Own, output);
         Emitters.Collect(state.Terms, state, state.Types, document.Ref, emitters);
         foreach (var emitter in emitters)
         {
-            state.Documents[emitter]!.Payload.ReadEmitted(emitted);
-            foreach (var relation in emitted)
-            {
-                if (relation.Source == document.Ref)
-                {
-                    output.Add((relation.Type, relation.Target));
-                }
-            }
+            state.Documents[emitter]!.Payload.ReadEmittedFor(document.Ref, output);
         }
     }
 

@@ -6,15 +6,15 @@ using FsCheck.Fluent;
 
 namespace Catalog.Index.Tests;
 
-/// <summary>Text filters over more values than one chunk of an order holds, against plain lists. A failure names the seed that gives it again.</summary>
-public sealed class TextSearchTests
+/// <summary>Text filters and facets over more values than one chunk of an order holds, against plain lists. A failure names the seed that gives it again.</summary>
+public sealed class ManyValuesTests
 {
     private const int Cases = 40;
 
     private static readonly string[] Syllables = ["pay", "ment", "or", "der", "_", "-", "ab", "aba", "x", "10", "010", "zeta"];
 
     [Fact]
-    public void A_text_filter_finds_what_plain_lists_find() =>
+    public void Text_filters_and_facets_find_what_plain_lists_find() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => Run(new Random(seed), seed)).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases));
 
     private static void Run(Random random, int seed)
@@ -32,6 +32,8 @@ public sealed class TextSearchTests
             {
                 Compare(index.Current, naive, Question(random), $"seed {seed}, round {round}");
             }
+
+            CompareFacets(index.Current, naive, random, $"seed {seed}, round {round}");
         }
     }
 
@@ -58,6 +60,19 @@ public sealed class TextSearchTests
             var message = $"{context}: '{query.Text!.Term}' in {string.Join(' ', query.Text.Fields)}, {index.Explain(query, page)}";
             Assert.True(expected.Total == actual.Total, $"{message}: {expected.Total} expected, not {actual.Total}");
             Assert.True(expected.Hits.Select(hit => naive.RefOf(hit.Doc)).SequenceEqual(actual.Hits.Select(hit => index.RefOf(hit.Doc))), message);
+        }
+    }
+
+    // All values, many, and a few of many: each is counted in another way.
+    private static void CompareFacets(IndexSnapshot index, NaiveCatalog naive, Random random, string context)
+    {
+        string[] keys = ["metadata.name", "kind", "metadata.title"];
+        foreach (var where in (Condition[])[Condition.Everything, new HasValue("kind", ["api"]), new HasValue("metadata.name", [Text(random, 1), Text(random, 1)])])
+        {
+            foreach (var (key, actual) in keys.Zip(index.Facets(keys, where)))
+            {
+                Assert.True(naive.Facet(key, where).SequenceEqual(actual), $"{context}: facet {key} of {where}");
+            }
         }
     }
 
