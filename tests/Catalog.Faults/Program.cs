@@ -1,9 +1,17 @@
 using Catalog.Faults.Crash;
+using Catalog.Faults.Failover;
 
-if (args is ["crash", .. var rest])
+switch (args)
 {
-    return await CrashCommand.RunAsync(rest);
+    case ["crash", .. var rest]:
+        return await CrashCommand.RunAsync(rest);
+    case ["failover", .. var rest]:
+        return await FailoverCommand.RunAsync(rest);
+    default:
+        Console.Error.WriteLine("""
+            usage: dotnet run -c Release --project tests/Catalog.Faults -- <command> [--runs <number>] [--seed <number>] [--parallel <number>] [--results <file>]
+              crash      one server on a data file, killed at random moments
+              failover   two servers on one PostgreSQL: [--kind kill|pause|database] [--pause <seconds>]
+            """);
+        return 2;
 }
-
-Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Catalog.Faults -- crash [--runs <number>] [--seed <number>] [--parallel <number>] [--results <file>]");
-return 2;

@@ -9,10 +9,10 @@ internal static class CrashCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var (runs, seed) = (Number(args, "--runs", 200), Number(args, "--seed", 1));
+        var (runs, seed) = (Arguments.Number(args, "--runs", 200), Arguments.Number(args, "--seed", 1));
         var started = Stopwatch.GetTimestamp();
         var results = new ConcurrentBag<CrashResult>();
-        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Number(args, "--parallel", 1) }, async (i, _) =>
+        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Arguments.Number(args, "--parallel", 1) }, async (i, _) =>
         {
             var result = await CrashRun.RunAsync(seed + i);
             results.Add(result);
@@ -25,7 +25,7 @@ internal static class CrashCommand
 
         var summary = Summary(args, [.. results.OrderBy(r => r.Seed)], Stopwatch.GetElapsedTime(started));
         Console.Write(summary);
-        if (Value(args, "--results") is { } file)
+        if (Arguments.Value(args, "--results") is { } file)
         {
             await File.WriteAllTextAsync(file, summary);
         }
@@ -49,9 +49,4 @@ internal static class CrashCommand
     private static string Kills(IReadOnlyCollection<CrashResult> results) =>
         string.Join(", ", Enum.GetValues<KillPhase>().Select(phase =>
             $"{results.Sum(r => r.Kills.GetValueOrDefault(phase))} while {phase.ToString().ToLowerInvariant()}"));
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Value(args, name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
-
-    private static string? Value(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -37,7 +37,7 @@ public sealed class CrashRun
     private async Task<CrashResult> RunAsync()
     {
         await using var files = await StaticFileServer.StartAsync();
-        await using var world = new FaultWorld(files, _script.KeepOrphans);
+        await using var world = new SingleServerWorld(files, _script.KeepOrphans);
         string? failure = null;
         var entities = 0;
         try
@@ -64,7 +64,7 @@ public sealed class CrashRun
         return new CrashResult(_seed, Total, entities, _kills, failure is null ? null : $"{failure}\nThe server printed:\n{world.Output}");
     }
 
-    private async Task<CatalogExport> DisturbAsync(FaultWorld world, Survivors survivors)
+    private async Task<CatalogExport> DisturbAsync(SingleServerWorld world, Survivors survivors)
     {
         world.Launch();
         await world.ListenAsync();
@@ -86,12 +86,12 @@ public sealed class CrashRun
         }
 
         await Task.WhenAll(_lanes.Select(lane => lane.PlayAsync(world, CancellationToken.None)));
-        await world.Api.SettledAsync();
+        await world.SettledAsync();
         return CatalogExport.Of(await world.Api.EntitiesAsync());
     }
 
     /// <summary>Kills in the middle of a step: some time after a random number of steps were acknowledged.</summary>
-    private async Task PlayAndKillAsync(FaultWorld world)
+    private async Task PlayAndKillAsync(SingleServerWorld world)
     {
         using var killed = new CancellationTokenSource();
         (_target, _reached) = (_random.Next(Total, _lanes.Sum(lane => lane.Steps.Count) + 1), new TaskCompletionSource());
@@ -110,7 +110,7 @@ public sealed class CrashRun
     }
 
     /// <summary>Kills while it starts, or just when it has started and takes up what was left.</summary>
-    private async Task RestartAndKillAsync(FaultWorld world)
+    private async Task RestartAndKillAsync(SingleServerWorld world)
     {
         var phase = _random.Next(2) == 0 ? KillPhase.Starting : KillPhase.Recovering;
         world.Launch();

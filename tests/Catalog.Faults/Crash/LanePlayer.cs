@@ -25,12 +25,17 @@ internal sealed class LanePlayer(string name, IReadOnlyList<Step> steps, bool se
                 await steps[Acknowledged].PlayAsync(world);
                 if (settlesEachStep)
                 {
-                    await world.Api.SettledAsync();
+                    await world.SettledAsync();
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException && killed.IsCancellationRequested)
+            catch (Exception e) when (killed.IsCancellationRequested && (e is HttpRequestException or IOException || world.IsPassing(e)))
             {
                 return;
+            }
+            catch (Exception e) when (world.IsPassing(e))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+                continue;
             }
 
             Acknowledged++;

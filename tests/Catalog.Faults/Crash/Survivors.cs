@@ -24,7 +24,7 @@ internal sealed class Survivors(Undisturbed undisturbed, IReadOnlyList<LanePlaye
     /// <summary>What must hold once the server has done what it was left to do: each entity is as the last acknowledged step, or the interrupted one, makes it.</summary>
     public async Task CheckSettledAsync(FaultWorld world)
     {
-        await world.Api.SettledAsync();
+        await world.SettledAsync();
         var export = CatalogExport.Of(await world.Api.EntitiesAsync(), withRelations: false);
         foreach (var lane in lanes)
         {

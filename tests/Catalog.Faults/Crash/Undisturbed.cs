@@ -12,10 +12,10 @@ internal sealed record Undisturbed(CatalogExport Final, IReadOnlyDictionary<stri
     /// <summary>Plays the script on a server that lives on, one step at a time.</summary>
     public static async Task<Undisturbed> PlayAsync(MutationScript script, StaticFileServer files)
     {
-        await using var world = new FaultWorld(files, script.KeepOrphans);
+        await using var world = new SingleServerWorld(files, script.KeepOrphans);
         world.Launch();
         await world.ListenAsync();
-        await world.Api.SettledAsync();
+        await world.SettledAsync();
         var history = new Dictionary<string, IReadOnlyList<CatalogExport>>();
         foreach (var (lane, steps) in script.Lanes)
         {
@@ -31,7 +31,7 @@ internal sealed record Undisturbed(CatalogExport Final, IReadOnlyDictionary<stri
         foreach (var step in steps)
         {
             await step.PlayAsync(world);
-            await world.Api.SettledAsync();
+            await world.SettledAsync();
             seen.Add(await LaneAsync(world, lane));
         }
 

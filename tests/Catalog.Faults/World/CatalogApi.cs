@@ -53,7 +53,8 @@ public sealed class CatalogApi(Uri server) : IDisposable
             return;
         }
 
-        var entity = JsonElement.Parse(await found.Content.ReadAsStringAsync());
+        var text = await found.Content.ReadAsStringAsync();
+        var entity = found.IsSuccessStatusCode ? JsonElement.Parse(text) : throw new UnwantedAnswerException($"GET {path}: {(int)found.StatusCode} {text}", found.StatusCode);
         await SendAsync(HttpMethod.Delete, "/entities/by-uid/" + entity.GetProperty("metadata").GetProperty("uid").GetString(), null, HttpStatusCode.NoContent);
     }
 
@@ -75,6 +76,14 @@ public sealed class CatalogApi(Uri server) : IDisposable
 
     /// <summary>All entities, as they are.</summary>
     public Task<string> EntitiesAsync() => SendAsync(HttpMethod.Get, "/entities", null, HttpStatusCode.OK);
+
+    /// <summary>How many entities there are; asks nothing of the database.</summary>
+    public async Task<int> CountAsync() =>
+        JsonElement.Parse(await SendAsync(HttpMethod.Get, "/entities/by-query?limit=0", null, HttpStatusCode.OK)).GetProperty("totalItems").GetInt32();
+
+    /// <summary>Whether the server leads, of several that share a database.</summary>
+    public async Task<bool> LeadsAsync() =>
+        JsonElement.Parse(await _http.GetStringAsync("/.backstage/health/v1/readiness")).GetProperty("role").GetString() == "leader";
 
     /// <summary>Waits until the server has nothing left to do.</summary>
     public async Task SettledAsync()
@@ -105,9 +114,13 @@ public sealed class CatalogApi(Uri server) : IDisposable
         var text = await answer.Content.ReadAsStringAsync();
         return wanted.Contains(answer.StatusCode)
             ? text
-            : throw new UnwantedAnswerException($"{method} {path}: {(int)answer.StatusCode} {text}");
+            : throw new UnwantedAnswerException($"{method} {path}: {(int)answer.StatusCode} {text}", answer.StatusCode);
     }
 }
 
 /// <summary>The server answered, but not as it must.</summary>
-public sealed class UnwantedAnswerException(string message) : Exception(message);
+public sealed class UnwantedAnswerException(string message, HttpStatusCode? status = null) : Exception(message)
+{
+    /// <summary>The answer's status; null where it was the content that was wrong.</summary>
+    public HttpStatusCode? Status => status;
+}
