@@ -78,6 +78,9 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <summary>The registered locations as this process changes them.</summary>
     internal LocationRegistry OwnLocations => _locations;
 
+    /// <summary>Whether this process has due entities processed.</summary>
+    internal bool Conducts => _term?.Conducts is true;
+
     /// <summary>What the entities at work in this process share.</summary>
     internal EntityHost Host => Term.Host;
 

@@ -8,8 +8,11 @@ namespace Catalog.Orleans.Entities;
 /// One entity's place in the cluster. While it is active, the entity's turns are taken in this silo, and only here; what a turn does, and the
 /// record while it is at work, is the engine's.
 /// </summary>
-/// <remarks>Interleaves, because the engine's mailbox puts what waits into one turn, and so into one commit.</remarks>
-[Reentrant]
+/// <remarks>
+/// Interleaves, because the engine's mailbox puts what waits into one turn, and so into one commit. Placed at random, because a burst of new
+/// entities would all go to the silo that had least to do when the burst began.
+/// </remarks>
+[Reentrant, RandomPlacement]
 internal sealed class EntityGrain(CatalogEngine engine) : Grain, IEntityGrain
 {
     private EntityRef _entity;

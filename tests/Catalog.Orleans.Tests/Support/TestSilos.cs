@@ -106,5 +106,27 @@ internal sealed class TestSilos : IAsyncDisposable
         return string.Join(" ", names.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Whether no record has a message left that was not acknowledged.</summary>
+    public async Task<bool> AllIsToldAsync() => await Store.ReadFeedAsync(0, Cancelled).AllAsync(entry => entry.Record is null or { Pending.IsEmpty: true }, Cancelled);
+
+    /// <summary>How many entities' grains are active on a silo.</summary>
+    public async Task<int> EntitiesAtAsync(InProcessSiloHandle silo)
+    {
+        var statistics = await _cluster.Client.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(hostsIds: [silo.SiloAddress]);
+        return statistics.Count(s => s.GrainType.Contains("EntityGrain", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits for a condition that comes about by itself.</summary>
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="UntilAsync(Func{bool})"/>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await condition()) await timer.WaitForNextTickAsync(patience.Token);
+    }
+
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 }

@@ -36,11 +36,15 @@ public sealed partial class CatalogProcess : IAsyncDisposable
     /// <summary>Starts the server that was built beside the running program, with exactly these arguments.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="environment">Variables beside those of this process.</param>
-    public static CatalogProcess Launch(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    public static CatalogProcess Launch(IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        Launch("Catalog.Server", args, environment);
+
+    /// <summary>Starts another of the programs that serve, by its project's name.</summary>
+    public static CatalogProcess Launch(string project, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
     {
         // Output folders are neighbours: artifacts/bin/<project>/<configuration>/.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Catalog.Server", configuration, "Catalog.Server.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, project + ".dll");
         var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(program), .. args])
         {
             RedirectStandardOutput = true,

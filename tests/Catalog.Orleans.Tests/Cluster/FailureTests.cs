@@ -1,0 +1,130 @@
+using Catalog.Grains.Providers;
+using Catalog.Grains.Tests.Support;
+using Catalog.Orleans.Tests.Support;
+using Catalog.Storage;
+
+namespace Catalog.Orleans.Tests.Cluster;
+
+/// <summary>What holds while silos go and come.</summary>
+public sealed class FailureTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_killed_silo_takes_nothing_with_it(int seed)
+    {
+        await using var silos = await TestSilos.StartAsync(3);
+        for (var i = 0; i < 20; i++) silos.Processor.Emit($"p{i:00}", [.. Enumerable.Range(0, 5).Select(c => ($"p{i:00}c{c}", ""))]);
+        var asked = silos.Engines[0];
+        var killAfter = new Random(seed).Next(1, 20);
+        for (var i = 0; i < 20; i++)
+        {
+            if (i == killAfter) await silos.Cluster.KillSiloAsync(silos.Silos[1 + (seed % 2)]);
+            var result = await asked.ApplyAsync($"provider{i % 3}", Entity.Delta([Entity.Provided($"p{i:00}")]), Cancelled);
+            Assert.True(result.Sequence > 0);
+            Assert.NotNull(await silos.RecordAsync($"p{i:00}"));
+        }
+
+        await TestSilos.UntilAsync(() => silos.Engines.All(e => e.Count == 120));
+        await TestSilos.UntilAsync(silos.AllIsToldAsync);
+        await silos.SettleAsync();
+        Assert.All(silos.Engines, e => Assert.Equal(120, e.Count));
+    }
+
+    [Fact]
+    public async Task What_is_due_is_processed_when_the_conducting_silo_has_died()
+    {
+        await using var silos = await TestSilos.StartAsync(3, options: new() { ProcessingInterval = TimeSpan.FromMilliseconds(500) });
+        silos.Processor.MakePeriodic("a");
+        await silos.Engines[0].ApplyAsync("p", Entity.Full(Entity.Provided("a")), Cancelled);
+        await TestSilos.UntilAsync(() => silos.Processor.RunsOf("a") >= 3);
+        var conductor = Assert.Single(silos.Silos, s => silos.EngineOf(s).Conducts);
+        await silos.Cluster.KillSiloAsync(conductor);
+        await TestSilos.UntilAsync(() => silos.Silos.Any(s => silos.EngineOf(s).Conducts));
+        var runs = silos.Processor.RunsOf("a");
+        await TestSilos.UntilAsync(() => silos.Processor.RunsOf("a") >= runs + 2);
+    }
+
+    [Fact]
+    public async Task Two_activations_of_one_entity_never_overwrite_each_other()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        await silos.FullAsync(0, "first", Entity.Provided("a", "1"));
+
+        // What a cluster that is just losing a silo may do: both engines take turns for the entity, past the grains.
+        var held = Enumerable.Range(0, 20).Select(i => Duplicate.HoldAsync(silos.Engines[i % 2], "a", $"source{i:00}", Cancelled));
+        await Task.WhenAll(held);
+        await silos.SettleAsync();
+        var record = await silos.RecordAsync("a");
+        Assert.Equal(21, record!.Sources.Length);
+        Assert.Equal(record.Sources.Order(StringComparer.Ordinal), record.Sources);
+    }
+
+    [Fact]
+    public async Task A_silo_that_joins_takes_load()
+    {
+        await using var silos = await TestSilos.StartAsync(1);
+        var joined = await silos.Cluster.StartAdditionalSiloAsync();
+        await silos.Cluster.WaitForClusterManifestToStabilizeAsync();
+        await silos.FullAsync(0, "p", [.. Enumerable.Range(0, 60).Select(i => Entity.Provided($"e{i:00}"))]);
+        Assert.Equal(60, silos.EngineOf(joined).Count);
+        Assert.Equal(60, await silos.EntitiesAtAsync(silos.Silos[0]) + await silos.EntitiesAtAsync(joined));
+        Assert.InRange(await silos.EntitiesAtAsync(joined), 5, 55);
+    }
+
+    [Fact]
+    public async Task Idle_entities_leave_memory()
+    {
+        await using var silos = await TestSilos.StartAsync(1, configure: o => o.CollectionAge = TimeSpan.FromSeconds(2));
+        await silos.FullAsync(0, "p", [.. Enumerable.Range(0, 30).Select(i => Entity.Provided($"e{i:00}"))]);
+        Assert.Equal(30, await silos.EntitiesAtAsync(silos.Silos[0]));
+        Assert.Equal(0, silos.Engines[0].Live);
+        await TestSilos.UntilAsync(async () => await silos.EntitiesAtAsync(silos.Silos[0]) == 0);
+        await silos.FullAsync(0, "p", Entity.Provided("e00", "again"));
+        Assert.Equal(1, silos.Engines[0].Count);
+    }
+
+    [Fact]
+    public async Task A_rolling_restart_fails_no_call()
+    {
+        await using var silos = await TestSilos.StartAsync(3);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var asked = silos.Engines[0];
+        var taken = 0;
+        var writing = Task.Run(
+            async () =>
+            {
+                for (; !stop.IsCancellationRequested; taken++) await asked.ApplyAsync($"p{taken % 5}", Entity.Delta([Entity.Provided($"e{taken}")]), Cancelled);
+            },
+            Cancelled);
+        foreach (var silo in silos.Silos.Skip(1).ToArray())
+        {
+            await silos.Cluster.StopSiloAsync(silo);
+            await silos.Cluster.StartAdditionalSiloAsync();
+        }
+
+        await stop.CancelAsync();
+        await writing;
+        Assert.True(taken > 0);
+        await TestSilos.UntilAsync(() => silos.Engines.All(e => e.Count == taken));
+    }
+
+    [Fact]
+    public async Task A_full_mutation_that_is_cut_short_removes_nothing()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        await silos.FullAsync(0, "p", Entity.Provided("a"), Entity.Provided("b"));
+        await Assert.ThrowsAsync<StoreException>(() => silos.Engines[1].ApplyAsync("p", new ProviderMutation.Full(CutShort()), Cancelled).AsTask());
+        await silos.SettleAsync();
+        Assert.Equal("a b", await silos.StoredAsync());
+
+        static async IAsyncEnumerable<ProvidedEntity> CutShort()
+        {
+            yield return Entity.Provided("a", "new");
+            await Task.Yield();
+            throw new StoreException("the source went away");
+        }
+    }
+}

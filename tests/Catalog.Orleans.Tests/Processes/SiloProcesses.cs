@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Catalog.Testing.Postgres;
+using Catalog.Testing.Servers;
+
+namespace Catalog.Orleans.Tests.Processes;
+
+/// <summary>Silos in processes of their own, on one PostgreSQL of their own.</summary>
+internal sealed class SiloProcesses : IAsyncDisposable
+{
+    private readonly PostgresServer _postgres;
+    private readonly string _folder;
+    private readonly string _config;
+
+    private SiloProcesses(PostgresServer postgres)
+    {
+        _postgres = postgres;
+        _folder = Directory.CreateTempSubdirectory("catalog-silos-").FullName;
+        _config = Path.Combine(_folder, "app-config.yaml");
+        File.WriteAllText(
+            _config,
+            $"""
+            backend:
+              database:
+                client: pg
+                connection:
+                  host: 127.0.0.1
+                  port: {postgres.Port}
+                  user: catalog
+                  password: {PostgresServer.Password}
+                  database: postgres
+            """);
+    }
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Those that run.</summary>
+    public List<SiloProcess> Running { get; } = [];
+
+    /// <summary>Starts a cluster; a test that asks for one where PostgreSQL is missing is skipped.</summary>
+    public static async Task<SiloProcesses> StartAsync(int count)
+    {
+        Assert.SkipUnless(PostgresServer.Binaries is not null, PostgresServer.WhyMissing);
+        var silos = new SiloProcesses(await PostgresServer.CreateAsync("fsync = off"));
+        try
+        {
+            for (var i = 0; i < count; i++) await silos.AddAsync();
+            return silos;
+        }
+        catch
+        {
+            await silos.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts another silo.</summary>
+    public async Task<SiloProcess> AddAsync()
+    {
+        var variables = new Dictionary<string, string> { ["CATALOG_SILO_PORT"] = "0", ["CATALOG_GATEWAY_PORT"] = "0", ["CATALOG_PROBE_SECONDS"] = "1" };
+        var process = CatalogProcess.Launch("Catalog.Silo", ["--config", _config, "--port", "0"], variables);
+        var silo = new SiloProcess(process, new HttpClient { BaseAddress = await process.ListeningAsync(Cancelled), Timeout = TimeSpan.FromSeconds(60) });
+        Running.Add(silo);
+        return silo;
+    }
+
+    /// <summary>Kills a silo as a power cut would.</summary>
+    public async Task KillAsync(SiloProcess silo)
+    {
+        Running.Remove(silo);
+        await silo.Process.KillAsync();
+        await silo.DisposeAsync();
+    }
+
+    /// <summary>Asks a silo to end, and waits until it has.</summary>
+    public async Task StopAsync(SiloProcess silo)
+    {
+        Running.Remove(silo);
+        Assert.Equal(0, await silo.Process.StopAsync("TERM", Cancelled));
+        await silo.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in Running) await silo.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>One silo.</summary>
+internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IAsyncDisposable
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Puts a Component; gives the sequence number, or the status when it was refused.</summary>
+    public async Task<(HttpStatusCode Status, long Sequence)> PutAsync(string source, string name)
+    {
+        var body = new
+        {
+            apiVersion = "backstage.io/v1alpha1", kind = "Component", metadata = new { name },
+            spec = new { type = "service", lifecycle = "production", owner = "team" },
+        };
+        using var answer = await Http.PutAsJsonAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", body, Cancelled);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+        return (answer.StatusCode, answer.IsSuccessStatusCode ? json.GetProperty("sequence").GetInt64() : 0);
+    }
+
+    /// <summary>Has an entity read again; true when it was.</summary>
+    public async Task<bool> RefreshAsync(string name)
+    {
+        using var answer = await Http.PostAsJsonAsync("/api/catalog/refresh", new { entityRef = $"component:default/{name}" }, Cancelled);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>The names of all Components.</summary>
+    public async Task<HashSet<string>> NamesAsync()
+    {
+        var all = await Http.GetFromJsonAsync<JsonElement>("/api/catalog/entities?filter=kind=component&fields=metadata.name", Cancelled);
+        return [.. all.EnumerateArray().Select(e => e.GetProperty("metadata").GetProperty("name").GetString()!)];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Process.DisposeAsync();
+    }
+}

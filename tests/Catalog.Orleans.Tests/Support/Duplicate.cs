@@ -1,0 +1,27 @@
+using Catalog.Grains;
+using Catalog.Grains.Entities;
+using Catalog.Grains.Hosting;
+using Catalog.Grains.Tests.Support;
+
+namespace Catalog.Orleans.Tests.Support;
+
+/// <summary>Tells an entity something on a silo of the test's choice, whoever else has it.</summary>
+internal static class Duplicate
+{
+    public static async Task HoldAsync(CatalogEngine engine, string name, string source, CancellationToken cancellationToken)
+    {
+        var body = Entity.Body(name, "1");
+        var submit = new EntityMessage.Submit(SourceKey.OfProvider(source), body, null, BodyHash.Of(null, body.Utf8.Span));
+        while (true)
+        {
+            var answer = new Awaited();
+            engine.Host.Live.Post(Entity.Ref(name), new Envelope(submit, answer));
+            if ((await answer.Task.WaitAsync(cancellationToken)).Failure is null) return;
+        }
+    }
+
+    private sealed class Awaited : TaskCompletionSource<TurnAnswer>, IReceiver
+    {
+        public void Answered(int tag, TurnAnswer answer) => TrySetResult(answer);
+    }
+}
