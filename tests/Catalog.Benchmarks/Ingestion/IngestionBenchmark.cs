@@ -1,12 +1,6 @@
 using System.Diagnostics;
-using Catalog.Grains;
 using Catalog.Grains.Providers;
-using Catalog.Index;
-using Catalog.Model;
-using Catalog.Processing;
-using Catalog.Storage.Sqlite;
 using Catalog.Testing.Synthetic;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Catalog.Benchmarks.Ingestion;
 
@@ -14,7 +8,7 @@ namespace Catalog.Benchmarks.Ingestion;
 /// The engine on SQLite in this process, without HTTP: a full mutation until all of it is durable and in the index; the same again unchanged; one
 /// changed entity at a time until readers see it; the processor time of a minute in which nothing happens; a restart.
 /// <c>ingestion [entities=50000] [directory=temp] [idle seconds=10]</c>. Entities of <see cref="SyntheticCatalog"/>, seed 1, read from a JSON Lines
-/// file, so that making them is not measured.
+/// file, so that making them is not measured. Beside the time it prints what was allocated and how often the collector ran (young/middle/full).
 /// </summary>
 internal static class IngestionBenchmark
 {
@@ -102,29 +96,5 @@ internal static class IngestionBenchmark
     {
         using var process = Process.GetCurrentProcess();
         return $"resident {process.WorkingSet64 >> 20:N0} MB, peak {process.PeakWorkingSet64 >> 20:N0} MB";
-    }
-}
-
-/// <summary>Store, index, pipeline and engine, put together as the server does.</summary>
-internal sealed class EngineUnderTest(SqliteCatalogStore store, CatalogIndex index, CatalogEngine engine) : IAsyncDisposable
-{
-    public CatalogIndex Index => index;
-
-    public CatalogEngine Engine => engine;
-
-    public static async Task<EngineUnderTest> StartAsync(string database)
-    {
-        var store = new SqliteCatalogStore(new SqliteStoreOptions { Path = database });
-        var index = new CatalogIndex(store);
-        var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], []);
-        var engine = new CatalogEngine(store, pipeline, index, [], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);
-        await engine.StartAsync(null, CancellationToken.None).ConfigureAwait(false);
-        return new EngineUnderTest(store, index, engine);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await engine.DisposeAsync().ConfigureAwait(false);
-        await store.DisposeAsync().ConfigureAwait(false);
     }
 }
