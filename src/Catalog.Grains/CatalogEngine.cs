@@ -226,8 +226,8 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     {
         var term = Term;
         if (_roster.SourcesOf(entity).IsEmpty) return false;
-        foreach (var location in term.Host.LocationsAbove(entity)) await term.Messenger.AskAsync(location, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
-        await term.Messenger.AskAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false);
+        foreach (var location in term.Host.LocationsAbove(entity)) await term.Messenger.AskAsync(location, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);
+        await term.Messenger.AskAsync(entity, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -237,7 +237,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         var term = Term;
         var found = _refreshKeys.Find(keys);
         var asked = new List<Task>(found.Count);
-        foreach (var entity in found) asked.Add(await term.Messenger.SendAsync(entity, new EntityMessage.Process(), cancellationToken).ConfigureAwait(false));
+        foreach (var entity in found) asked.Add(await term.Messenger.SendAsync(entity, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false));
         await term.Host.WithHealthAsync(Task.WhenAll(asked), cancellationToken).ConfigureAwait(false);
         return found.Count;
     }

@@ -13,6 +13,11 @@ public interface ILocationReader
     /// <param name="etag">What <see cref="LocationContent.ETag"/> said last time; null to read without condition.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     ValueTask<LocationContent> ReadAsync(LocationRef location, string? etag, CancellationToken cancellationToken);
+
+    /// <summary>Lets the next read of a place start in spite of earlier failures: somebody asked for it. Not in spite of the other side's own wish.</summary>
+    void SkipBackoff(LocationRef location)
+    {
+    }
 }
 
 /// <summary>What a read gave.</summary>

@@ -20,8 +20,14 @@ internal sealed class LocationReaders(IEnumerable<ILocationReader> readers)
         return null;
     }
 
-    public ValueTask<LocationContent> ReadAsync(LocationRef location, CancellationToken cancellationToken) =>
-        Find(location) is { } reader
-            ? reader.ReadAsync(location, null, cancellationToken)
-            : new(new LocationContent { Status = LocationStatus.Failed, Problem = new Problem($"no reader serves locations of type '{location.Type}'") });
+    public ValueTask<LocationContent> ReadAsync(LocationRef location, bool forced, CancellationToken cancellationToken)
+    {
+        if (Find(location) is not { } reader)
+        {
+            return new(new LocationContent { Status = LocationStatus.Failed, Problem = new Problem($"no reader serves locations of type '{location.Type}'") });
+        }
+
+        if (forced) reader.SkipBackoff(location);
+        return reader.ReadAsync(location, null, cancellationToken);
+    }
 }

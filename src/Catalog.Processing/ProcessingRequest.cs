@@ -9,9 +9,11 @@ namespace Catalog.Processing;
 /// <param name="Cache">What processors kept, by <c>processor/key</c>.</param>
 /// <param name="Origin">Where the body stands in its file, if it came from one.</param>
 /// <param name="ReadAgain">True to read sources without condition, because something they emitted was lost.</param>
+/// <param name="Forced">True when somebody asked for this run: sources are read in spite of earlier failures.</param>
 public sealed record ProcessingRequest(
     EntityRef Ref,
     EntityBody Body,
     ImmutableDictionary<string, ReadOnlyMemory<byte>> Cache,
     EntityOrigin? Origin = null,
-    bool ReadAgain = false);
+    bool ReadAgain = false,
+    bool Forced = false);

@@ -45,6 +45,8 @@ public sealed class ProcessorContext(EntityRef entity, LocationRef location, Loc
 
     internal bool ReadAgain { get; init; }
 
+    internal bool Forced { get; init; }
+
     internal string InputFingerprint { get; init; } = "";
 
     /// <summary>Emits a child entity. Without a location key, the parent's location is its key.</summary>

@@ -1,11 +1,13 @@
 using Catalog.Grains;
+using Catalog.Model;
+using Catalog.Sources.Throttling;
 using Catalog.Sources.Watching;
 using Catalog.Storage;
 
 namespace Catalog.Server.Hosting;
 
-/// <summary>Has sources read again: all of them once after the start, files whenever they change.</summary>
-internal sealed partial class SourceWatch(SourceFollower follower, ICatalogEngine engine, TimeProvider time, ILoggerFactory loggers)
+/// <summary>Has sources read again: all of them once after the start, files whenever they change. What is read no more is forgotten.</summary>
+internal sealed partial class SourceWatch(SourceFollower follower, ICatalogEngine engine, SourceThrottle throttle, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger<SourceWatch> _logger = loggers.CreateLogger<SourceWatch>();
 
@@ -39,6 +41,7 @@ internal sealed partial class SourceWatch(SourceFollower follower, ICatalogEngin
         var fresh = new List<string>();
         foreach (var (key, used) in await follower.TakeAsync(cancellationToken))
         {
+            if (!used && LocationRef.TryParse(key, out var unused)) throttle.Forget(unused);
             if (SourceFollower.FileOf(key) is not { } file)
             {
                 continue;

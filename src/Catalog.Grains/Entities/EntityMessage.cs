@@ -20,8 +20,9 @@ public abstract record EntityMessage
     /// <param name="Purge">Whether it goes even where orphans are kept: the source is a provider, or was itself removed by one.</param>
     public sealed record Drop(string Source, bool Purge) : EntityMessage;
 
-    /// <summary>It must be processed now, although its body is the same: its time has come, or somebody asked for a refresh.</summary>
-    public sealed record Process : EntityMessage;
+    /// <summary>It must be processed now, although its body is the same.</summary>
+    /// <param name="Forced">Whether somebody asked for it, so that sources are read in spite of earlier failures; else its time has come.</param>
+    public sealed record Process(bool Forced = false) : EntityMessage;
 
     /// <summary>Something that it emits is gone: it must be processed once more, though not now.</summary>
     /// <param name="Shortly">Within seconds; else at its next interval.</param>

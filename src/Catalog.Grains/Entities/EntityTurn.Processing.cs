@@ -19,7 +19,7 @@ public sealed partial class EntityTurn
         RunNeeded = false;
         var record = Next!;
         _body ??= new EntityBody(record.Unprocessed);
-        return new EntityRun(new ProcessingRequest(_entity, _body, record.Cache, record.Origin, _readAgain), record.Uid, record.UnprocessedHash);
+        return new EntityRun(new ProcessingRequest(_entity, _body, record.Cache, record.Origin, _readAgain, Forced), record.Uid, record.UnprocessedHash);
     }
 
     /// <summary>Takes in what a run gave; one that was overtaken by another body is forgotten.</summary>

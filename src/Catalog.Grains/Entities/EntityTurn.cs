@@ -43,6 +43,9 @@ public sealed partial class EntityTurn
     /// <summary>Whether the entity must be processed.</summary>
     public bool RunNeeded { get; private set; }
 
+    /// <summary>Whether somebody asked for the run that is needed.</summary>
+    public bool Forced { get; private set; }
+
     /// <summary>Whether the body is another one than before the turn, so that a run under way is of no use any more.</summary>
     public bool BodyChanged { get; private set; }
 
@@ -60,8 +63,9 @@ public sealed partial class EntityTurn
             case EntityMessage.Drop drop:
                 Drop(drop);
                 break;
-            case EntityMessage.Process:
+            case EntityMessage.Process process:
                 RunNeeded |= Exists;
+                Forced |= process.Forced;
                 break;
             case EntityMessage.ProcessSoon soon:
                 ProcessSoon(soon.Shortly);

@@ -28,7 +28,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     private bool _loaded;
     private EntityRun? _run;
     private CancellationTokenSource? _stopRun;
-    private bool _runAgain;
+    private EntityMessage.Process? _runAgain;
     private List<(Envelope Envelope, TurnAnswer Answer)>? _patient;
 
     public Activation(EntityRef entity, EntityHost host, ActivationDirectory directory, Lock gate)
@@ -162,21 +162,21 @@ internal sealed class Activation : IThreadPoolWorkItem
         if (ended.Outcome is { } outcome)
         {
             turn.Finish(ended.Run, outcome, _host.Pipeline.InputHash(ended.Run.Request.Body), ended.Took);
-            if (_runAgain) turn.Take(new EntityMessage.Process());
+            if (_runAgain is not null) turn.Take(_runAgain);
         }
         else
         {
-            turn.Take(new EntityMessage.Process());
+            turn.Take(_runAgain ?? new EntityMessage.Process(ended.Run.Request.Forced));
         }
 
-        (_run, _stopRun, _runAgain) = (null, null, false);
+        (_run, _stopRun, _runAgain) = (null, null, null);
     }
 
     private void Run(EntityTurn turn)
     {
         if (_run is not null)
         {
-            _runAgain |= turn.RunNeeded;
+            if (turn.RunNeeded) _runAgain = new EntityMessage.Process(turn.Forced || _runAgain is { Forced: true });
             if (turn.BodyChanged) _stopRun!.Cancel();
             return;
         }

@@ -19,7 +19,7 @@ internal sealed class DryRun(ProcessingPipeline pipeline)
         if (root.TryGetRef(out var rootRef)) Add(rootRef, root, null);
         while (_open.TryPop(out var next))
         {
-            var request = new ProcessingRequest(next.Ref, next.Body, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty, next.Origin);
+            var request = new ProcessingRequest(next.Ref, next.Body, ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty, next.Origin, Forced: true);
             var outcome = await pipeline.ProcessAsync(request, cancellationToken).ConfigureAwait(false);
             _problems.AddRange(outcome.Errors);
             if (outcome.Processed is { } processed) _entities.Add(processed);

@@ -22,7 +22,7 @@ internal sealed record EntityCall(
     {
         EntityMessage.Submit m => new EntityCall(EntityCallKind.Submit, m.Source, Bytes.Of(m.Body.Utf8), m.LocationKey, m.Hash, m.Origin),
         EntityMessage.Drop m => new EntityCall(EntityCallKind.Drop, m.Source, Flag: m.Purge),
-        EntityMessage.Process => new EntityCall(EntityCallKind.Process),
+        EntityMessage.Process m => new EntityCall(EntityCallKind.Process, Flag: m.Forced),
         EntityMessage.ProcessSoon m => new EntityCall(EntityCallKind.ProcessSoon, Flag: m.Shortly),
         EntityMessage.Delete => new EntityCall(EntityCallKind.Delete),
         EntityMessage.Unrooted m => new EntityCall(EntityCallKind.Unrooted, Flag: m.Purge, Sources: [.. m.Sources]),
@@ -35,7 +35,7 @@ internal sealed record EntityCall(
     {
         EntityCallKind.Submit => new EntityMessage.Submit(Source!, new EntityBody(Body), LocationKey, Hash, Origin),
         EntityCallKind.Drop => new EntityMessage.Drop(Source!, Flag),
-        EntityCallKind.Process => new EntityMessage.Process(),
+        EntityCallKind.Process => new EntityMessage.Process(Flag),
         EntityCallKind.ProcessSoon => new EntityMessage.ProcessSoon(Flag),
         EntityCallKind.Delete => new EntityMessage.Delete(),
         EntityCallKind.Unrooted => new EntityMessage.Unrooted(ImmutableArray.Create(Sources!), Flag),

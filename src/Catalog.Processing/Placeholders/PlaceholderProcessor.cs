@@ -41,7 +41,7 @@ internal sealed class PlaceholderProcessor(
         foreach (var placeholder in found)
         {
             var value = JsonElement.Parse(entity.Utf8.Span[placeholder.ValueStart..placeholder.ValueEnd]);
-            var request = new PlaceholderRequest(placeholder.Key, value, context, w => _targets.Resolve(w, context.Location), readers.ReadAsync);
+            var request = new PlaceholderRequest(placeholder.Key, value, context, w => _targets.Resolve(w, context.Location), (l, t) => readers.ReadAsync(l, context.Forced, t));
             var result = await resolvers[placeholder.Key].ResolveAsync(request, cancellationToken);
             output.Write(entity.Utf8.Span[done..placeholder.Start]);
             done = placeholder.End;

@@ -25,6 +25,7 @@ internal sealed class LocationReaderProcessor(string name, Func<string, bool> se
         var key = location.ToString();
         var before = ReadState.Parse(context.Cache.Get(key).Span);
         var etag = context.ReadAgain || before?.Input != context.InputFingerprint ? null : before.ETag;
+        if (context.Forced) reader.SkipBackoff(location);
         var content = await reader.ReadAsync(location, etag, cancellationToken);
         if (content.RetryAfter is { } pause)
         {
@@ -36,6 +37,7 @@ internal sealed class LocationReaderProcessor(string name, Func<string, bool> se
         {
             case LocationStatus.NotModified when etag is not null:
                 Repeat(before!, location.Type, context);
+                if (content.ETag is { } renewed && renewed != before!.ETag) Keep(key, renewed, before.Files, context);
                 break;
             case LocationStatus.Found:
                 var files = documents.Emit(location, content.Files, context);

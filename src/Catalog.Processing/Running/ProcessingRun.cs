@@ -62,6 +62,7 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
         _context = new ProcessorContext(request.Ref, location, origin, new ProcessorCache(request.Cache), request.Origin)
         {
             ReadAgain = request.ReadAgain,
+            Forced = request.Forced,
             InputFingerprint = IsLocation ? inputHash(request.Body).ToString("x32") : "",
         };
         return null;

@@ -36,7 +36,7 @@ public sealed class SourceThrottle(IEnumerable<ILocationReader> readers, Throttl
         return content;
     }
 
-    /// <summary>Lets the next read of a target start in spite of earlier failures (a person asked for it); not in spite of the host's own wish.</summary>
+    /// <inheritdoc/>
     public void SkipBackoff(LocationRef location)
     {
         if (_targets.TryGetValue(location, out var target))

@@ -90,6 +90,18 @@ public sealed class ProcessingTests
     }
 
     [Fact]
+    public async Task Refresh_keys_reach_one_whose_run_failed_after_it_named_them()
+    {
+        await using var catalog = await TestCatalog.StartAsync();
+        catalog.Processor.GiveRefreshKey("a", "k1");
+        catalog.Processor.Fail("a", "the file is broken");
+        await catalog.FullAsync("p", Entity.Provided("a"));
+        catalog.Processor.Fail("a", null);
+        Assert.Equal(1, await catalog.Engine.RefreshKeysAsync(["k1"], Cancelled));
+        Assert.Equal("a", catalog.Visible());
+    }
+
+    [Fact]
     public async Task Unchanged_entities_are_processed_once()
     {
         await using var catalog = await TestCatalog.StartAsync();

@@ -104,6 +104,30 @@ public sealed class LocationTests
     }
 
     [Fact]
+    public async Task An_unchanged_source_that_gives_another_validator_is_asked_with_that_one_next()
+    {
+        var reader = new MemoryReader { GivesETags = true, ["url:http://h/all.yaml"] = ComponentYaml("one") };
+        var pipeline = Create(reader: reader);
+        var body = Location("""{"target":"http://h/all.yaml"}""");
+        var first = await pipeline.RunAsync(body);
+        reader.Server = "-b";
+        var second = await pipeline.RunAsync(body, first.Cache);
+        var third = await pipeline.RunAsync(body, second.Cache);
+        Assert.EndsWith("-b", reader.Reads[2].ETag, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(third.Children).Body);
+    }
+
+    [Fact]
+    public async Task A_run_that_somebody_asked_for_reads_in_spite_of_earlier_failures()
+    {
+        var reader = new MemoryReader { ["url:http://h/all.yaml"] = ComponentYaml("one") };
+        await Create(reader: reader).RunAsync(Location("""{"target":"http://h/all.yaml"}"""));
+        Assert.Empty(reader.Forced);
+        await Create(reader: reader).RunAsync(Location("""{"target":"http://h/all.yaml"}"""), forced: true);
+        Assert.Equal("url:http://h/all.yaml", Assert.Single(reader.Forced).ToString());
+    }
+
+    [Fact]
     public async Task Changed_rules_or_a_changed_Location_read_again_without_condition()
     {
         var reader = new MemoryReader { GivesETags = true, ["url:http://h/all.yaml"] = ComponentYaml("one") };

@@ -10,7 +10,12 @@ internal sealed class MemoryReader : ILocationReader
 
     public List<(LocationRef Location, string? ETag)> Reads { get; } = [];
 
+    public List<LocationRef> Forced { get; } = [];
+
     public bool GivesETags { get; init; }
+
+    /// <summary>Another one gives validators that differ although the content is the same.</summary>
+    public string Server { get; set; } = "";
 
     public string this[string location]
     {
@@ -20,6 +25,8 @@ internal sealed class MemoryReader : ILocationReader
     public void Set(string location, byte[] content) => _places[location] = content;
 
     public void Remove(string location) => _places.Remove(location);
+
+    public void SkipBackoff(LocationRef location) => Forced.Add(location);
 
     public bool CanRead(LocationRef location) => location.Type is "url" or "file";
 
@@ -31,8 +38,9 @@ internal sealed class MemoryReader : ILocationReader
             return new(new LocationContent { Status = LocationStatus.NotFound });
         }
 
-        var current = GivesETags ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content)) : null;
-        return new(current is not null && current == etag
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(content));
+        var current = GivesETags ? hash + Server : null;
+        return new(current is not null && etag?.StartsWith(hash, StringComparison.Ordinal) == true
             ? new LocationContent { Status = LocationStatus.NotModified, ETag = current }
             : new LocationContent { Status = LocationStatus.Found, Files = [new LocationFile(location.Target, content)], ETag = current });
     }

@@ -35,11 +35,12 @@ internal static class Pipelines
         EntityBody body,
         ImmutableDictionary<string, ReadOnlyMemory<byte>>? cache = null,
         EntityOrigin? origin = null,
-        bool readAgain = false)
+        bool readAgain = false,
+        bool forced = false)
     {
         body.TryGetRef(out var identity);
         return pipeline.ProcessAsync(
-            new ProcessingRequest(identity, body, cache ?? ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty, origin, readAgain),
+            new ProcessingRequest(identity, body, cache ?? ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty, origin, readAgain, forced),
             TestContext.Current.CancellationToken);
     }
 }
