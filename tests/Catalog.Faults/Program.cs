@@ -1,5 +1,6 @@
 using Catalog.Faults.Crash;
 using Catalog.Faults.Failover;
+using Catalog.Faults.Suite;
 
 switch (args)
 {
@@ -7,11 +8,18 @@ switch (args)
         return await CrashCommand.RunAsync(rest);
     case ["failover", .. var rest]:
         return await FailoverCommand.RunAsync(rest);
+    case ["tests", .. var rest]:
+        return await SuiteCommand.RunAsync(rest);
+    case ["all", .. var rest]:
+        var (tests, crashes) = (await SuiteCommand.RunAsync(rest), await CrashCommand.RunAsync(rest));
+        return Math.Max(tests, crashes);
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project tests/Catalog.Faults -- <command> [--runs <number>] [--seed <number>] [--parallel <number>] [--results <file>]
               crash      one server on a data file, killed at random moments
               failover   two servers on one PostgreSQL: [--kind kill|pause|database] [--pause <seconds>]
+              tests      the tests of all other faults: [--sequences <number>]
+              all        tests and crash
             """);
         return 2;
 }

@@ -11,7 +11,7 @@ namespace Catalog.Grains.Tests.Sequences;
 internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, ICatalogStore> wrap) : IAsyncDisposable
 {
     private const string Key = "k";
-    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(60);
     private readonly RulesModel _model = new();
     private readonly EmittingProcessor _processor = new();
     private readonly ManualTimeProvider _time = new();
