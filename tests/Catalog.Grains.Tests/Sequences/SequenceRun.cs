@@ -8,7 +8,8 @@ namespace Catalog.Grains.Tests.Sequences;
 /// Does steps to an engine and to the model, and compares them after each. When the process dies in a step, another one is started on what
 /// the store has, and does the step again, as a caller would that was not answered.
 /// </summary>
-internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, ICatalogStore> wrap) : IAsyncDisposable
+/// <remarks>The store is opened anew for each life, from 0, on the same data.</remarks>
+internal sealed class SequenceRun(Func<int, ICatalogStore> storeOf) : IAsyncDisposable
 {
     private const string Key = "k";
     private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(60);
@@ -42,8 +43,7 @@ internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, 
 
     public async ValueTask DisposeAsync()
     {
-        if (_catalog is not null) await _catalog.Engine.DisposeAsync();
-        await store.DisposeAsync();
+        if (_catalog is not null) await _catalog.DisposeAsync();
     }
 
     private async Task SurviveAsync(Func<Task> action)
@@ -52,7 +52,7 @@ internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, 
         {
             try
             {
-                _catalog ??= await TestCatalog.StartAsync(store: wrap(store, _lives++), processor: _processor, time: _time);
+                _catalog ??= await TestCatalog.StartAsync(store: storeOf(_lives++), processor: _processor, time: _time);
                 await action().WaitAsync(s_hung, Cancelled);
                 await _catalog.SettleAsync().WaitAsync(s_hung, Cancelled);
                 return;
@@ -60,7 +60,7 @@ internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, 
             catch (Exception e) when (e is StoreException or InvalidOperationException or ObjectDisposedException && _catalog?.Store is CrashingStore { Crashed: true })
             {
                 Deaths++;
-                await _catalog.Engine.DisposeAsync();
+                await _catalog.DisposeAsync();
                 _catalog = null;
             }
         }
@@ -83,9 +83,9 @@ internal sealed class SequenceRun(ICatalogStore store, Func<ICatalogStore, int, 
                 await _catalog!.Engine.DeleteAsync(Entity.Ref(delete.Name), Cancelled);
                 break;
             case Step.Restart:
-                await _catalog!.Engine.DisposeAsync();
+                await _catalog!.DisposeAsync();
                 _catalog = null;
-                _catalog = await TestCatalog.StartAsync(store: wrap(store, _lives++), processor: _processor, time: _time);
+                _catalog = await TestCatalog.StartAsync(store: storeOf(_lives++), processor: _processor, time: _time);
                 break;
         }
     }

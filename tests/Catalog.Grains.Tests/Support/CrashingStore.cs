@@ -7,7 +7,7 @@ namespace Catalog.Grains.Tests.Support;
 /// A store on which the process dies at a chosen commit: just before it is written, or just after, before anybody is told. From then on
 /// nothing gets through. What is in the inner store is what the next process finds.
 /// </summary>
-internal sealed class CrashingStore(ICatalogStore inner, int atCommit, bool written) : ICatalogStore
+internal sealed class CrashingStore(ICatalogStore inner, int atCommit, bool written, bool ownsInner = false) : ICatalogStore
 {
     private int _commits;
     private volatile bool _crashed;
@@ -43,7 +43,7 @@ internal sealed class CrashingStore(ICatalogStore inner, int atCommit, bool writ
 
     public ValueTask<StoredItem?> GetItemAsync(string scope, string key, CancellationToken cancellationToken) => inner.GetItemAsync(scope, key, cancellationToken);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => ownsInner ? inner.DisposeAsync() : ValueTask.CompletedTask;
 
     private void ThrowIfCrashed()
     {
