@@ -7,6 +7,7 @@ namespace Catalog.Http.Entities;
 /// <summary>Writes entities of a snapshot as the items of a JSON list, without brackets.</summary>
 internal static class EntityWriter
 {
+    private const int FlushBytes = 32 * 1024;
     private static readonly byte[] Comma = [(byte)','];
     private static readonly byte[] Null = [.. "null"u8];
 
@@ -24,8 +25,9 @@ internal static class EntityWriter
     internal sealed class StreamedList(IndexSnapshot snapshot, FieldSelection? fields, PipeWriter pipe)
     {
         private bool _any;
+        private int _unflushed;
 
-        /// <summary>Writes a part.</summary>
+        /// <summary>Writes a part; its end may wait for the next flush.</summary>
         public async ValueTask WriteAsync(ReadOnlyMemory<int> docs, CancellationToken cancellationToken)
         {
             await foreach (var batch in snapshot.ReadAsync(docs, fields, Comma, cancellationToken))
@@ -33,9 +35,14 @@ internal static class EntityWriter
                 pipe.Write(_any ? Comma : []);
                 _any = true;
                 pipe.Write(batch.Span);
-                if ((await pipe.FlushAsync(cancellationToken)).IsCompleted)
+                _unflushed += batch.Length;
+                if (_unflushed >= FlushBytes)
                 {
-                    throw new OperationCanceledException("The client has gone.");
+                    _unflushed = 0;
+                    if ((await pipe.FlushAsync(cancellationToken)).IsCompleted)
+                    {
+                        throw new OperationCanceledException("The client has gone.");
+                    }
                 }
             }
         }
