@@ -1,0 +1,22 @@
+using Catalog.Orleans.Benchmarks;
+
+// What the Orleans host costs beside the in-process one; each class says at its top what it measures.
+var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["by-name"] = ByNameRun.RunAsync,
+    ["idle"] = IdleRun.RunAsync,
+    ["ingestion"] = IngestionRun.RunAsync,
+};
+
+if (args.Length == 0 || (args[0] != "all" && !benchmarks.ContainsKey(args[0])))
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Catalog.Orleans.Benchmarks -- <all|{string.Join('|', benchmarks.Keys)}> [arguments]");
+    return 2;
+}
+
+foreach (var (name, run) in benchmarks)
+{
+    if (args[0] == name || args[0] == "all") await run(args[1..]);
+}
+
+return 0;
