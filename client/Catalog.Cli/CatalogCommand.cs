@@ -13,6 +13,7 @@ internal static class CatalogCommand
         var root = new RootCommand("Asks a software catalog, and checks catalog files.")
         {
             ValidateCommand.Create(), GetCommand.Create(), QueryCommand.Create(), RefreshCommand.Create(), InspectCommand.Create(),
+            ExportCommand.Create(), ImportCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

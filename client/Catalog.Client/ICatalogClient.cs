@@ -1,6 +1,7 @@
 using Catalog.Client.Entities;
 using Catalog.Client.Locations;
 using Catalog.Client.Queries;
+using Catalog.Client.Sources;
 
 namespace Catalog.Client;
 
@@ -70,4 +71,10 @@ public interface ICatalogClient
 
     /// <summary>Unregisters a location; false when there is none.</summary>
     Task<bool> RemoveLocationAsync(string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a source exactly these entities; answered when they are durable. Not in a Backstage backend.</summary>
+    /// <param name="source">The source: up to 100 letters, digits, dots, dashes and underscores.</param>
+    /// <param name="entities">Each an entity as JSON without line breaks; taken no faster than the catalog takes them.</param>
+    /// <param name="cancellationToken">Stops it; then nothing that is missing is removed.</param>
+    Task<SourceReport> ReplaceSourceAsync(string source, IAsyncEnumerable<string> entities, CancellationToken cancellationToken = default);
 }

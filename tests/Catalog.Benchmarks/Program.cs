@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["index"] = IndexBenchmark.RunAsync,
     ["ingestion"] = IngestionBenchmark.RunAsync,
     ["ingestion-hub"] = HubBenchmark.RunAsync,
+    ["ingestion-postgres"] = IngestionBenchmark.RunPostgresAsync,
     ["ingestion-url"] = UrlBenchmark.RunAsync,
     ["model"] = ModelBenchmark.RunAsync,
     ["processing"] = PipelineRun.RunAsync,

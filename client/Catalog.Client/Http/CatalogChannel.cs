@@ -27,6 +27,13 @@ internal sealed class CatalogChannel(HttpClient http)
         return await ReadAsync(response, answerType, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The answer to content that is put.</summary>
+    public async Task<TAnswer> PutAsync<TAnswer>(string path, HttpContent content, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Put, path, content, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, answerType, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>True when it was done, false for 404.</summary>
     public async Task<bool> DoAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {

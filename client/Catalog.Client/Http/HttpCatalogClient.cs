@@ -3,6 +3,7 @@ using System.Text.Json;
 using Catalog.Client.Entities;
 using Catalog.Client.Locations;
 using Catalog.Client.Queries;
+using Catalog.Client.Sources;
 
 namespace Catalog.Client.Http;
 
@@ -135,6 +136,13 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
     /// <inheritdoc/>
     public Task<bool> RemoveLocationAsync(string id, CancellationToken cancellationToken = default) =>
         _channel.DoAsync(HttpMethod.Delete, $"locations/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<SourceReport> ReplaceSourceAsync(string source, IAsyncEnumerable<string> entities, CancellationToken cancellationToken = default)
+    {
+        using var content = new LinesContent(entities);
+        return await _channel.PutAsync($"sources/{Uri.EscapeDataString(source)}/entities", content, WireJson.Default.SourceReport, cancellationToken).ConfigureAwait(false);
+    }
 
     private static QueryBody ToBody(EntityQuery query) => query.Cursor is not null
         ? new QueryBody(null, null, null, Listed(query.Fields), query.Limit, null, null, query.Cursor)

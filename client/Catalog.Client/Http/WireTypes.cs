@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Catalog.Client.Entities;
 using Catalog.Client.Locations;
+using Catalog.Client.Sources;
 using Catalog.Client.Queries;
 
 namespace Catalog.Client.Http;
@@ -55,5 +56,6 @@ internal sealed record ErrorAnswer(CatalogError? Error);
 [JsonSerializable(typeof(RegisteredLocation))]
 [JsonSerializable(typeof(IReadOnlyList<LocationItem>))]
 [JsonSerializable(typeof(AddedLocation))]
+[JsonSerializable(typeof(SourceReport))]
 [JsonSerializable(typeof(ErrorAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -2,21 +2,24 @@ using Catalog.Grains;
 using Catalog.Index;
 using Catalog.Model;
 using Catalog.Processing;
+using Catalog.Storage;
 using Catalog.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Catalog.Benchmarks.Ingestion;
 
 /// <summary>Store, index, pipeline and engine, put together as the server does.</summary>
-internal sealed class EngineUnderTest(SqliteCatalogStore store, CatalogIndex index, CatalogEngine engine) : IAsyncDisposable
+internal sealed class EngineUnderTest(ICatalogStore store, CatalogIndex index, CatalogEngine engine) : IAsyncDisposable
 {
     public CatalogIndex Index => index;
 
     public CatalogEngine Engine => engine;
 
-    public static async Task<EngineUnderTest> StartAsync(string database, params ILocationReader[] readers)
+    public static Task<EngineUnderTest> StartAsync(string database, params ILocationReader[] readers) =>
+        StartAsync(new SqliteCatalogStore(new SqliteStoreOptions { Path = database }), readers);
+
+    public static async Task<EngineUnderTest> StartAsync(ICatalogStore store, params ILocationReader[] readers)
     {
-        var store = new SqliteCatalogStore(new SqliteStoreOptions { Path = database });
         var index = new CatalogIndex(store);
         var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], readers);
         var engine = new CatalogEngine(store, pipeline, index, [], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);

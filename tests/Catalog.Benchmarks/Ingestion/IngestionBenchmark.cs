@@ -1,18 +1,35 @@
 using System.Diagnostics;
 using Catalog.Grains.Providers;
+using Catalog.Storage;
+using Catalog.Storage.Postgres;
+using Catalog.Storage.Sqlite;
+using Catalog.Testing.Postgres;
 using Catalog.Testing.Synthetic;
 
 namespace Catalog.Benchmarks.Ingestion;
 
 /// <summary>
-/// The engine on SQLite in this process, without HTTP: a full mutation until all of it is durable and in the index; the same again unchanged; one
+/// The engine in this process, without HTTP: a full mutation until all of it is durable and in the index; the same again unchanged; one
 /// changed entity at a time until readers see it; the processor time of a minute in which nothing happens; a restart.
-/// <c>ingestion [entities=50000] [directory=temp] [idle seconds=10]</c>. Entities of <see cref="SyntheticCatalog"/>, seed 1, read from a JSON Lines
-/// file, so that making them is not measured. Beside the time it prints what was allocated and how often the collector ran (young/middle/full).
+/// On SQLite <c>ingestion [entities=50000] [directory=temp] [idle seconds=10]</c>; on a PostgreSQL of its own with the settings it comes with
+/// <c>ingestion-postgres</c> with the same arguments, and then <see cref="FreshnessRun"/>. Entities of <see cref="SyntheticCatalog"/>, seed 1, read
+/// from a JSON Lines file, so that making them is not measured. Beside the time it prints what was allocated and how often the collector ran
+/// (young/middle/full).
 /// </summary>
 internal static class IngestionBenchmark
 {
-    public static async Task RunAsync(string[] args)
+    public static Task RunAsync(string[] args) =>
+        RunAsync(args, directory => new SqliteCatalogStore(new SqliteStoreOptions { Path = Path.Combine(directory, "catalog.db") }), (_, _) => Task.CompletedTask);
+
+    public static async Task RunPostgresAsync(string[] args)
+    {
+        await using var server = await PostgresServer.CreateAsync().ConfigureAwait(false);
+        await RunAsync(
+            args, _ => new PostgresCatalogStore(new PostgresStoreOptions { ConnectionString = server.ConnectionString, Schema = "alone" }),
+            (input, count) => FreshnessRun.RunAsync(server, input, count)).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(string[] args, Func<string, ICatalogStore> open, Func<string, int, Task> then)
     {
         var count = args.Length > 0 ? int.Parse(args[0]) : 50_000;
         var directory = Directory.CreateDirectory(args.Length > 1 ? args[1] : Path.Combine(Path.GetTempPath(), $"catalog-ingestion-{Environment.ProcessId}")).FullName;
@@ -21,10 +38,10 @@ internal static class IngestionBenchmark
         {
             var input = await EntityFile.WriteAsync(Path.Combine(directory, $"entities-{count}.jsonl"), new SyntheticCatalog(count)).ConfigureAwait(false);
             Console.WriteLine($"{count:N0} entities, {new FileInfo(input).Length / count:N0} bytes each on average");
-            var database = Path.Combine(directory, "catalog.db");
-            await MeasureAsync(input, database, count, idle).ConfigureAwait(false);
+            await MeasureAsync(input, open(directory), count, idle).ConfigureAwait(false);
             GC.Collect();
-            await RestartAsync(database).ConfigureAwait(false);
+            await RestartAsync(open(directory)).ConfigureAwait(false);
+            await then(input, count).ConfigureAwait(false);
         }
         finally
         {
@@ -32,9 +49,9 @@ internal static class IngestionBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string input, string database, int count, TimeSpan idle)
+    private static async Task MeasureAsync(string input, ICatalogStore store, int count, TimeSpan idle)
     {
-        await using var system = await EngineUnderTest.StartAsync(database).ConfigureAwait(false);
+        await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
         await FullAsync("full mutation, all new", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed, again", system, input, count).ConfigureAwait(false);
@@ -83,10 +100,10 @@ internal static class IngestionBenchmark
         Console.WriteLine($"idle for {idle.TotalSeconds:N0} s: {used / idle:P2} of a core, {Memory()}");
     }
 
-    private static async Task RestartAsync(string database)
+    private static async Task RestartAsync(ICatalogStore store)
     {
         var watch = Stopwatch.StartNew();
-        await using var system = await EngineUnderTest.StartAsync(database).ConfigureAwait(false);
+        await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
         var started = watch.Elapsed.TotalSeconds;
         await system.Engine.SettledAsync(CancellationToken.None).ConfigureAwait(false);
         Console.WriteLine($"restart: {started:N2} s to {system.Index.Current.Count:N0} visible entities, settled after {watch.Elapsed.TotalSeconds:N2} s, {Memory()}");

@@ -33,6 +33,16 @@ public sealed partial class CatalogProcess : IAsyncDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The processor time that it has taken so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the server that was built beside the running program, with exactly these arguments.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="environment">Variables beside those of this process.</param>
