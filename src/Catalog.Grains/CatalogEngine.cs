@@ -126,6 +126,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
         _unfinished = new UnfinishedWork(_pipeline);
+        using var memory = new LoadMemory();
         _followed = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
     }
 
