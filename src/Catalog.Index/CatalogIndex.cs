@@ -26,7 +26,7 @@ public sealed class CatalogIndex : IFeedFollower
     /// <param name="options">What an operator may choose; null for the defaults.</param>
     public CatalogIndex(ICatalogStore store, IndexOptions? options = null)
     {
-        _drafts = new DraftPipeline(_writer.Reader);
+        _drafts = new DraftPipeline(_writer.Reader());
         Options = options ?? new IndexOptions();
         Cache = new EntityCache(Options.EntityCacheBytes);
         _entities = new EntityWriter(store, Cache);
@@ -61,7 +61,8 @@ public sealed class CatalogIndex : IFeedFollower
         }
 
         _loader ??= new Loader(_writer);
-        await _loader.AddAsync(entries, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        _loader.Add(entries);
         if (last)
         {
             await _loader.CompleteAsync().ConfigureAwait(false);

@@ -94,6 +94,7 @@ public sealed class SqliteCatalogStore : ICatalogStore
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open; call InitializeAsync first.");
 
+    // On a thread of its own: a follower that keeps the pool's threads busy would otherwise wait for each chunk.
     private Task<FeedChunk> ReadChunk(long after, CancellationToken cancellationToken) =>
-        Task.Run(() => _readers.Read(r => r.Feed(after)), cancellationToken);
+        Task.Factory.StartNew(() => _readers.Read(r => r.Feed(after)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Rows;
-using Catalog.Index.State;
 using Catalog.Model;
 using Catalog.Storage;
 
@@ -10,9 +8,9 @@ namespace Catalog.Index.Writing;
 
 /// <summary>
 /// Turns feed entries into numbers: terms, emitted relations, children. Used by one thread at a time, which may be another than the
-/// writer's while a batch is under way.
+/// writer's while a batch is under way; several of them may work on one index.
 /// </summary>
-internal sealed class DocumentReader(TextPool texts, TermTable terms)
+internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary vocabulary)
 {
     private readonly RowReader _reader = new();
     private readonly RowBuffer _rows = new();
@@ -20,14 +18,6 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
     private readonly byte[] _buffer = new byte[4096];
     private readonly HashSet<Emission> _seen = [];
     private (EntityRef Entity, int Text) _last;
-    private volatile ImmutableHashSet<int> _spelled = [];
-    private volatile RelationTypes _types = RelationTypes.Empty;
-
-    /// <summary>The relation types met so far.</summary>
-    public RelationTypes Types => _types;
-
-    /// <summary>The keys that have had values not in lower case.</summary>
-    public ImmutableHashSet<int> Spelled => _spelled;
 
     /// <summary>Reads an entry.</summary>
     public void Read(FeedEntry entry, Draft draft)
@@ -113,7 +103,7 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
         {
             var source = relation.Source == record.Ref ? 0 : Recent(relation.Source);
             var target = relation.Target == record.Ref ? draft.Ref : Recent(relation.Target);
-            var emission = new Emission(source, Type(relation.Type), target);
+            var emission = new Emission(source, vocabulary.TypeOf(relation.Type, Utf8(relation.Type)), target);
             if (_seen.Add(emission))
             {
                 draft.Emitted.Add(emission);
@@ -130,26 +120,8 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms)
     private int SpelledTerm(RowBuffer rows, in RowBuffer.Row row)
     {
         var key = Key(rows, row);
-        _spelled = _spelled.Add(key);
+        vocabulary.AddSpelled(key);
         return terms.Intern(InternalKey.Spelling(key), texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash));
-    }
-
-    private int Type(string type)
-    {
-        var name = Utf8(type);
-        var known = _types.Find(name);
-        if (known >= 0)
-        {
-            return known;
-        }
-
-        var copy = name.ToArray();
-        var key = Utf8(LowerCase.Of(WellKnown.RelationPrefix + type));
-        _types = _types.With(copy, texts.Intern(key, TextPool.Hash(key)));
-
-        // The key of a type outlives its relations: types are few and are never forgotten.
-        texts.Reference(_types.KeyOfType[^1]);
-        return _types.Names.Count - 1;
     }
 
     private ReadOnlySpan<byte> Utf8(string text) => text.Length * 3 > _buffer.Length

@@ -21,7 +21,7 @@ internal sealed class IndexWriter
     private readonly PostingWriter _postings = new();
     private readonly NodeTable _nodes;
     private readonly RelationLedger _ledger;
-    private readonly DocumentReader _reader;
+    private readonly Vocabulary _vocabulary;
     private readonly Dictionary<int, KeyWriter> _keys = [];
     private readonly Reclaimer _reclaimer;
     private readonly DocumentDiff _diff;
@@ -41,7 +41,7 @@ internal sealed class IndexWriter
         _terms = new TermTable(_texts);
         _nodes = new NodeTable(_terms, _postings);
         _ledger = new RelationLedger(_postings);
-        _reader = new DocumentReader(_texts, _terms);
+        _vocabulary = new Vocabulary(_texts);
         _reclaimer = new Reclaimer(_texts, _terms, _postings);
         _diff = new DocumentDiff(_terms, _postings);
     }
@@ -49,8 +49,8 @@ internal sealed class IndexWriter
     /// <summary>The highest sequence number applied.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>Reads entries for <see cref="Apply"/>.</summary>
-    public DocumentReader Reader => _reader;
+    /// <summary>Something that reads entries for <see cref="Apply"/>.</summary>
+    public DocumentReader Reader() => new(_texts, _terms, _vocabulary);
 
     /// <summary>Applies one entry.</summary>
     /// <param name="entry">The entry.</param>
@@ -125,8 +125,8 @@ internal sealed class IndexWriter
             TermLimit = _terms.Limit,
             Uids = _uids,
             Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
-            Types = _reader.Types,
-            Spelled = _reader.Spelled,
+            Types = _vocabulary.Types,
+            Spelled = _vocabulary.Spelled,
             Sequence = Sequence,
             Version = _version++,
             RelationStamps = _stamps,
@@ -192,7 +192,7 @@ internal sealed class IndexWriter
     }
 
     // The term by which a relation is searched.
-    private int Term(Emission relation) => _terms.Intern(_reader.Types.KeyOfType[relation.Type], relation.Target);
+    private int Term(Emission relation) => _terms.Intern(_vocabulary.Types.KeyOfType[relation.Type], relation.Target);
 
     private static Trouble? TroubleOf(EntityRecord? record, Draft draft)
     {
@@ -238,16 +238,16 @@ internal sealed class IndexWriter
         var emitted = new List<Emission>();
         var document = _nodes[doc];
         document.Payload.ReadEmitted(emitted);
-        if (emitted.Exists(relation => relation.IsOwn && (key < 0 || _reader.Types.KeyOfType[relation.Type] == key)))
+        if (emitted.Exists(relation => relation.IsOwn && (key < 0 || _vocabulary.Types.KeyOfType[relation.Type] == key)))
         {
             return true;
         }
 
-        Emitters.Collect(_terms, _postings, _reader.Types, document.Ref, _emitters);
+        Emitters.Collect(_terms, _postings, _vocabulary.Types, document.Ref, _emitters);
         foreach (var emitter in _emitters)
         {
             _nodes[emitter].Payload.ReadEmitted(emitted);
-            if (emitted.Exists(relation => relation.Source == document.Ref && (key < 0 || _reader.Types.KeyOfType[relation.Type] == key)))
+            if (emitted.Exists(relation => relation.Source == document.Ref && (key < 0 || _vocabulary.Types.KeyOfType[relation.Type] == key)))
             {
                 return true;
             }
