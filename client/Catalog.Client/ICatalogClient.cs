@@ -44,6 +44,26 @@ public interface ICatalogClient
     /// <summary>The entity and all that led to it, up to the roots; null when there is no such entity.</summary>
     Task<Ancestry?> AncestryAsync(string entityRef, CancellationToken cancellationToken = default);
 
+    /// <summary>The part of the relation graph around some entities, at once.</summary>
+    Task<EntityGraph> GraphAsync(GraphQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Puts an entity into a source that is fed from outside, in place of what the source has given for it before. Answered when it is durable and
+    /// processed. Only this server knows sources.
+    /// </summary>
+    /// <param name="source">The source's name: letters, digits, dots, dashes and underscores. It is there from its first entity on.</param>
+    /// <param name="entityJson">The entity as JSON.</param>
+    /// <param name="cancellationToken">Stops waiting; what was sent is taken all the same.</param>
+    /// <exception cref="ArgumentException">The JSON has no kind or name.</exception>
+    /// <exception cref="CatalogException">Another source holds the entity, or it cannot be one.</exception>
+    Task<Submission> SubmitAsync(string source, ReadOnlyMemory<byte> entityJson, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes an entity out of a source that is fed from outside; false when the source does not hold it.</summary>
+    Task<bool> WithdrawAsync(string source, string entityRef, CancellationToken cancellationToken = default);
+
+    /// <summary>All that is known of a reference, visible or not: why it is, or is not, in the catalog. Null when nobody has mentioned it. For admins.</summary>
+    Task<Inspection?> InspectAsync(string entityRef, CancellationToken cancellationToken = default);
+
     /// <summary>Has an entity, and the locations it came from, read again now; false when the catalog holds no such entity.</summary>
     Task<bool> RefreshAsync(string entityRef, CancellationToken cancellationToken = default);
 

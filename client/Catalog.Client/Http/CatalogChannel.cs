@@ -90,7 +90,8 @@ internal sealed class CatalogChannel(HttpClient http)
     private static async Task<CatalogException> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         Error(response, (await TryReadAsync(response, WireJson.Default.ErrorAnswer, cancellationToken).ConfigureAwait(false))?.Error);
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>What a good answer says.</summary>
+    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {

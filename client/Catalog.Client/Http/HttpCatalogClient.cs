@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Catalog.Client.Entities;
@@ -82,6 +84,34 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
         _channel.FindAsync($"entities/by-name/{EntityName.Parse(entityRef).Path}/ancestry", WireJson.Default.Ancestry, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<EntityGraph> GraphAsync(GraphQuery query, CancellationToken cancellationToken = default)
+    {
+        List<string> parameters =
+        [
+            .. Parameters("root", query.Roots), .. Parameters("relation", query.Relations), .. Parameters("fields", query.Fields),
+            $"direction={query.Direction.ToString().ToLowerInvariant()}", $"depth={query.Depth}", $"limit={query.Limit}",
+        ];
+        return await _channel.FindAsync($"entities/graph?{string.Join('&', parameters)}", WireJson.Default.EntityGraph, cancellationToken).ConfigureAwait(false)
+            ?? throw new CatalogException(HttpStatusCode.NotFound, new CatalogError("NotFoundError", "this catalog answers no graph queries"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Submission> SubmitAsync(string source, ReadOnlyMemory<byte> entityJson, CancellationToken cancellationToken = default)
+    {
+        using var content = new ReadOnlyMemoryContent(entityJson) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var response = await _channel.SendAsync(HttpMethod.Put, PathIn(source, EntityName.Of(entityJson)), content, cancellationToken).ConfigureAwait(false);
+        return await CatalogChannel.ReadAsync(response, WireJson.Default.Submission, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> WithdrawAsync(string source, string entityRef, CancellationToken cancellationToken = default) =>
+        _channel.DoAsync(HttpMethod.Delete, PathIn(source, EntityName.Parse(entityRef)), null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Inspection?> InspectAsync(string entityRef, CancellationToken cancellationToken = default) =>
+        _channel.FindAsync($"inspect/{EntityName.Parse(entityRef).Path}", WireJson.Default.Inspection, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<bool> RefreshAsync(string entityRef, CancellationToken cancellationToken = default)
     {
         var name = EntityName.Parse(entityRef);
@@ -155,6 +185,10 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
             query.Offset == 0 ? null : query.Offset,
             query.Count ? null : "exclude",
             null);
+
+    private static string PathIn(string source, EntityName name) => $"sources/{Uri.EscapeDataString(source)}/entities/{name.Path}";
+
+    private static IEnumerable<string> Parameters(string name, IEnumerable<string> values) => values.Select(value => $"{name}={Uri.EscapeDataString(value)}");
 
     private static IReadOnlyList<string>? Listed(IReadOnlyList<string> values) => values.Count == 0 ? null : values;
 
