@@ -1,5 +1,6 @@
 using Catalog.Faults.Crash;
 using Catalog.Faults.Failover;
+using Catalog.Faults.Together;
 using Catalog.Faults.Suite;
 
 switch (args)
@@ -13,11 +14,14 @@ switch (args)
     case ["all", .. var rest]:
         var (tests, crashes) = (await SuiteCommand.RunAsync(rest), await CrashCommand.RunAsync(rest));
         return Math.Max(tests, crashes);
+    case ["together", .. var rest]:
+        return await TogetherCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project tests/Catalog.Faults -- <command> [--runs <number>] [--seed <number>] [--parallel <number>] [--results <file>]
               crash      one server on a data file, killed at random moments
               failover   two servers on one PostgreSQL: [--kind kill|pause|database] [--pause <seconds>]
+              together   two servers on one PostgreSQL behind one port: [--stay]
               tests      the tests of all other faults: [--sequences <number>]
               all        tests and crash
             """);
