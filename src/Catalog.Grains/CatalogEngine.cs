@@ -66,11 +66,14 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         _locations = new LocationRegistry(store, () => Term, pipeline);
         if (cluster is not null) followers = followers.Append(_unfinishedInCluster = new UnfinishedWork(pipeline));
         _parts = new EngineParts(
-            store, pipeline, options, time, loggers, _roster, _schedule, [index, _roster, _schedule, _refreshKeys, .. followers], _metrics, _locations, cluster);
+            store, pipeline, options, time, loggers, _roster, _schedule, Following(followers), _metrics, _locations, cluster);
         _metrics.Observe(
             () => _roster.Kinds().Select(k => new Measurement<int>(k.Count, new KeyValuePair<string, object?>("kind", k.Kind))),
             () => _roster.Relations, () => _locations.Count, () => _term?.Commits.Waiting ?? 0);
     }
+
+    private IReadOnlyList<IFeedFollower> Following(IEnumerable<IFeedFollower> others) =>
+        [_index, _roster, _schedule, _refreshKeys, .. others, new Compaction(() => _roster.Count)];
 
     /// <inheritdoc/>
     public ILocationRegistry Locations => _cluster?.Locations ?? _locations;
@@ -126,7 +129,6 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
         _unfinished = new UnfinishedWork(_pipeline);
-        using var memory = new LoadMemory();
         _followed = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
     }
 
