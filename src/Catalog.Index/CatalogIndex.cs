@@ -24,7 +24,7 @@ public sealed class CatalogIndex : IFeedFollower
     /// <summary>An empty index.</summary>
     /// <param name="store">Where bodies are read.</param>
     /// <param name="options">What an operator may choose; null for the defaults.</param>
-    public CatalogIndex(ICatalogStore store, IndexOptions? options = null)
+    public CatalogIndex(IBodyReader store, IndexOptions? options = null)
     {
         _drafts = new DraftPipeline(_writer.Reader());
         Options = options ?? new IndexOptions();

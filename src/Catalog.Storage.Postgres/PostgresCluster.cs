@@ -67,8 +67,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 """,
                 seen.Epoch, seen.Beat, Process, address, secret);
             if (await take.ExecuteScalarAsync(token).ConfigureAwait(false) is not long epoch) return null;
-            await using var end = Command(connection, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", seen.Leader?.Process ?? "");
-            await end.ExecuteNonQueryAsync(token).ConfigureAwait(false);
+            if (seen.Leader is { } old && old.Process != Process) await EndSessionsAsync(connection, old.Process, token).ConfigureAwait(false);
             await using var fence = Command(connection, "UPDATE store SET epoch = $1", epoch);
             await fence.ExecuteNonQueryAsync(token).ConfigureAwait(false);
             await TellAsync(connection, token).ConfigureAwait(false);
@@ -99,6 +98,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _line.DisposeAsync();
+
+    private static async Task EndSessionsAsync(NpgsqlConnection connection, string process, CancellationToken cancellationToken)
+    {
+        await using var end = Command(connection, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", process);
+        await end.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<bool> UpdateAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Catalog.Storage;
 /// conformance kit in tests/Catalog.Storage.Tests holds for all.
 /// </summary>
 /// <remarks>Thread-safe. Readers never wait for a commit. One process commits at a time.</remarks>
-public interface ICatalogStore : IAsyncDisposable
+public interface ICatalogStore : IBodyReader, IAsyncDisposable
 {
     /// <summary>Opens the store, migrating its schema to this program's version. Called once, before anything else.</summary>
     /// <exception cref="StoreException">It cannot be opened, or its schema is newer than this program; the message says what to do.</exception>
@@ -25,15 +25,6 @@ public interface ICatalogStore : IAsyncDisposable
 
     /// <summary>The stored records of the refs, in their order; null where there is none (a final tombstone counts as none).</summary>
     ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Fills <paramref name="bodies"/> with the processed bodies of the keys, in order; empty where the entity is gone. When the
-    /// record of that sequence has been replaced, the newest body of the ref is given. The caller owns the buffers.
-    /// </summary>
-    /// <param name="keys">Which bodies.</param>
-    /// <param name="bodies">Receives them; at least as long as <paramref name="keys"/>.</param>
-    /// <param name="cancellationToken">Stops the read.</param>
-    ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken);
 
     /// <summary>
     /// The feed after a sequence number, in sequence order: the newest record of each ref, tombstones included, at least up to
@@ -75,9 +66,6 @@ public sealed record FeedEntry(long Sequence, EntityRef Ref, EntityRecord? Recor
     /// <summary>True when the entity is no longer there, though it may still have messages pending.</summary>
     public bool IsTombstone => Record is null or { Deleted: true };
 }
-
-/// <summary>Names one processed body: by the sequence a reader saw, and the ref to fall back to when that was replaced since.</summary>
-public readonly record struct BodyKey(long Sequence, EntityRef Ref);
 
 /// <summary>A small piece of grain state: a registered location, a provider's cursor, a source's etag.</summary>
 /// <param name="Scope">Whose state, for example <c>location</c>.</param>

@@ -14,7 +14,6 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly FencedException Superseded = new("Another server has taken over the writing of this catalog. Ask again.");
     private readonly LeaderWatch _watch = new(time);
     private volatile RemoteLeader? _leader;
     private bool _away;
@@ -44,7 +43,7 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
     public async Task LeaveAsync()
     {
         if (!engine.IsLeader) return;
-        await engine.StopLeadingAsync(Superseded);
+        await engine.StopLeadingAsync(new FencedException("This server stops. Ask again."));
         try
         {
             await cluster.StepDownAsync(CancellationToken.None);
@@ -103,7 +102,7 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
 
         await term.CancelAsync();
         await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await engine.StopLeadingAsync(Superseded);
+        await engine.StopLeadingAsync(new FencedException("Another server has taken over the writing of this catalog. Ask again."));
     }
 
     private async Task WorkAsync(CancellationToken cancellationToken)

@@ -103,7 +103,7 @@ internal sealed class LeaderForwarding(CatalogEngine engine, ClusterMember membe
             await AnswerAsync(http, answer, stop.Token);
             return true;
         }
-        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (Exception e) when (IsUnreachable(e))
         {
             return false;
         }
@@ -114,6 +114,11 @@ internal sealed class LeaderForwarding(CatalogEngine engine, ClusterMember membe
             return true;
         }
     }
+
+    // A time-out can only be that of connecting: there is no other.
+    private static bool IsUnreachable(Exception e) =>
+        e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+            or OperationCanceledException { InnerException: TimeoutException };
 
     private static HttpRequestMessage Copy(HttpContext http, RemoteLeader leader)
     {

@@ -35,7 +35,8 @@ internal static class Composition
             DatabaseSettings.File file => new SqliteCatalogStore(new SqliteStoreOptions { Path = file.Path! }),
             _ => new InMemoryCatalogStore(),
         });
-        services.AddSingleton(s => new CatalogIndex(s.GetRequiredService<ICatalogStore>()));
+        if (plan.Database is DatabaseSettings.Postgres) services.AddSingleton<KeptBodies>();
+        services.AddSingleton(s => new CatalogIndex((IBodyReader?)s.GetService<KeptBodies>() ?? s.GetRequiredService<ICatalogStore>()));
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<Backlog>();
         services.AddSingleton<SourceFollower>();
@@ -57,7 +58,7 @@ internal static class Composition
     public static IFeedFollower[] Followers(IServiceProvider services) =>
     [
         services.GetRequiredService<ProblemBoard>(), services.GetRequiredService<Backlog>(),
-        services.GetRequiredService<SourceFollower>(), services.GetRequiredService<InvisibleEntities>(),
+        services.GetRequiredService<SourceFollower>(), services.GetRequiredService<InvisibleEntities>(), .. services.GetServices<KeptBodies>(),
     ];
 
     private static void AddReaders(IServiceCollection services, ServerSettings settings)

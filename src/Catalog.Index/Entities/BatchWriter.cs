@@ -5,7 +5,7 @@ using Catalog.Storage;
 namespace Catalog.Index.Entities;
 
 /// <summary>Writes a batch of final entities: looks for them in the index and the cache, reads the bodies of the others at once, and puts those together.</summary>
-internal sealed class BatchWriter(ICatalogStore store, EntityCache cache)
+internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
 {
     [ThreadStatic]
     private static Scratch? _scratch;

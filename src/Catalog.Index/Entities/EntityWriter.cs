@@ -9,7 +9,7 @@ namespace Catalog.Index.Entities;
 /// Writes final entities of a state, from the cache or put together of bodies from the store: short lists in one go, long ones in batches
 /// that are made beside each other, a few ahead of who reads them.
 /// </summary>
-internal sealed class EntityWriter(ICatalogStore store, EntityCache cache)
+internal sealed class EntityWriter(IBodyReader store, EntityCache cache)
 {
     private const int ReadAtOnce = 256;
     private const int BatchSize = 16;

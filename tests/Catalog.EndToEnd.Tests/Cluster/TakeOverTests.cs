@@ -50,6 +50,7 @@ public sealed class TakeOverTests(SharedPostgres postgres)
         await TwoServers.PushedAsync(servers.Follower, "one", "1");
         await own.KillAsync();
         var waiting = TwoServers.PushedAsync(servers.Follower, "one", "2");
+        Assert.Equal(("1", "1"), (await TwoServers.NoteAsync(servers.Leader, "one"), await TwoServers.NoteAsync(servers.Follower, "one")));
         Assert.Equal(1, (await servers.Leader.GetAsync("/api/catalog/entities/by-query?limit=0")).GetProperty("totalItems").GetInt32());
         Assert.Equal(1, (await servers.Follower.GetAsync("/api/catalog/entities/by-query?limit=0")).GetProperty("totalItems").GetInt32());
         await own.StartAsync();

@@ -79,6 +79,29 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task TakingTheLead_EndsNobodyElsesSessions()
+    {
+        await using var nameless = new NpgsqlConnection($"{_options.ConnectionString};Pooling=false");
+        await nameless.OpenAsync(Token);
+        var ((_, first), (_, second)) = (await JoinAsync(), await JoinAsync());
+        Assert.True(await LeadAsync(first, await first.ReadAsync(Token)));
+        await first.StepDownAsync(Token);
+        Assert.True(await LeadAsync(second, await second.ReadAsync(Token)));
+        await using var command = new NpgsqlCommand("SELECT 1", nameless);
+        Assert.Equal(1, await command.ExecuteScalarAsync(Token));
+    }
+
+    /// <summary>A take-over whose answer got lost leaves this process as the leader that does nothing.</summary>
+    [Fact]
+    public async Task AProcessThatDoesNotKnowThatItLeads_CanTakeTheLeadAgain()
+    {
+        var (one, first) = await JoinAsync();
+        Assert.True(await LeadAsync(first, await first.ReadAsync(Token)));
+        Assert.True(await LeadAsync(first, await first.ReadAsync(Token)));
+        Assert.Equal([1L], await one.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
+    }
+
+    [Fact]
     public async Task ACommit_IsHeardOf_AlsoOneThatComesBetweenTwoWaits()
     {
         var ((one, first), (_, second)) = (await JoinAsync(), await JoinAsync());
