@@ -1,7 +1,7 @@
 using Catalog.Faults.Crash;
 using Catalog.Faults.Failover;
-using Catalog.Faults.Together;
 using Catalog.Faults.Suite;
+using Catalog.Faults.Together;
 
 switch (args)
 {
@@ -12,18 +12,18 @@ switch (args)
     case ["tests", .. var rest]:
         return await SuiteCommand.RunAsync(rest);
     case ["all", .. var rest]:
-        var (tests, crashes) = (await SuiteCommand.RunAsync(rest), await CrashCommand.RunAsync(rest));
-        return Math.Max(tests, crashes);
+        int[] codes = [await SuiteCommand.RunAsync(rest), await CrashCommand.RunAsync(rest), await FailoverCommand.RunAsync([.. rest, "--kind", "all"])];
+        return codes.Max();
     case ["together", .. var rest]:
         return await TogetherCommand.RunAsync(rest);
     default:
         Console.Error.WriteLine("""
             usage: dotnet run -c Release --project tests/Catalog.Faults -- <command> [--runs <number>] [--seed <number>] [--parallel <number>] [--results <file>]
               crash      one server on a data file, killed at random moments
-              failover   two servers on one PostgreSQL: [--kind kill|pause|database] [--pause <seconds>]
+              failover   two servers on one PostgreSQL: [--kind kill|pause|database|all] [--pause <seconds>]
               together   two servers on one PostgreSQL behind one port: [--stay]
               tests      the tests of all other faults: [--sequences <number>]
-              all        tests and crash
+              all        tests, crash and failover
             """);
         return 2;
 }

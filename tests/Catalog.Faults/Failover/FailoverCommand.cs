@@ -4,28 +4,29 @@ using System.Globalization;
 
 namespace Catalog.Faults.Failover;
 
-/// <summary>Many runs, one seed after the other: <c>failover --runs 50 --seed 1 [--kind kill|pause|database] [--pause 30] [--parallel 1] [--results file]</c>.</summary>
+/// <summary>Many runs, one seed after the other: <c>failover --runs 50 --seed 1 [--kind kill|pause|database|all] [--pause 30] [--parallel 1] [--results file]</c>.</summary>
 internal static class FailoverCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
         var (runs, seed) = (Arguments.Number(args, "--runs", 50), Arguments.Number(args, "--seed", 1));
-        var kind = Enum.Parse<FailoverKind>(Arguments.Value(args, "--kind") ?? nameof(FailoverKind.Kill), ignoreCase: true);
+        var kind = Arguments.Value(args, "--kind") ?? nameof(FailoverKind.Kill);
+        FailoverKind[] kinds = kind == "all" ? Enum.GetValues<FailoverKind>() : [Enum.Parse<FailoverKind>(kind, ignoreCase: true)];
         var pause = TimeSpan.FromSeconds(Arguments.Number(args, "--pause", 30));
         var started = Stopwatch.GetTimestamp();
         var results = new ConcurrentBag<FailoverResult>();
-        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Arguments.Number(args, "--parallel", 1) }, async (i, _) =>
+        await Parallel.ForAsync(0, runs * kinds.Length, new ParallelOptions { MaxDegreeOfParallelism = Arguments.Number(args, "--parallel", 1) }, async (i, _) =>
         {
-            var result = await FailoverRun.RunAsync(seed + i, kind, pause);
+            var result = await FailoverRun.RunAsync(seed + (i / kinds.Length), kinds[i % kinds.Length], pause);
             results.Add(result);
-            Console.WriteLine($"seed {result.Seed}: {result.Steps} steps to {result.Entities} entities, taken again after {Times(result.TakeOvers)}: {result.Failure ?? "same catalog"}");
+            Console.WriteLine($"seed {result.Seed}, {result.Kind}: {result.Steps} steps to {result.Entities} entities, taken again after {Times(result.TakeOvers)}: {result.Failure ?? "same catalog"}");
         });
 
         var summary = Summary(args, [.. results.OrderBy(r => r.Seed)], Stopwatch.GetElapsedTime(started));
         Console.Write(summary);
         if (Arguments.Value(args, "--results") is { } file)
         {
-            await File.WriteAllTextAsync(file, summary);
+            await File.AppendAllTextAsync(file, summary);
         }
 
         return results.Any(r => r.Failure is not null) ? 1 : 0;
