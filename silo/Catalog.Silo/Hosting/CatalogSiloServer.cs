@@ -6,6 +6,7 @@ using Catalog.Server.Hosting;
 using Catalog.Server.Terminal;
 using Catalog.Silo.Clustering;
 using Catalog.Silo.Configuration;
+using Catalog.Silo.Gateway;
 using Orleans.Configuration;
 
 namespace Catalog.Silo.Hosting;
@@ -21,7 +22,11 @@ internal static class CatalogSiloServer
         using var telemetry = Telemetry.StartIfConfigured();
         using var logger = new ScreenLogger(screen, TimeProvider.System);
         if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
-        await using var app = CatalogServer.Build(plan, logger, builder => builder.UseOrleans(silo => Configure(silo, plan, settings, screen)));
+        await using var app = CatalogServer.Build(plan, logger, builder =>
+        {
+            CatalogGateway.Open(builder.Services);
+            builder.UseOrleans(silo => Configure(silo, plan, settings, screen));
+        });
         await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
         app.Services.GetRequiredService<StartProgress>().Done();
         logger.ShowsFramework = true;

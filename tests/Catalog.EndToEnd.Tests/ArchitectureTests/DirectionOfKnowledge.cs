@@ -17,6 +17,7 @@ public class DirectionOfKnowledge
         ["Catalog.Orleans"] = ["Catalog.Grains", "Catalog.Processing", "Catalog.Storage", "Catalog.Index", "Catalog.Model"],
         ["Catalog.Http"] = ["Catalog.Grains", "Catalog.Processing", "Catalog.Storage", "Catalog.Index", "Catalog.Search", "Catalog.Model"],
         ["Catalog.Client"] = ["Catalog.Model"],
+        ["Catalog.Client.Orleans"] = ["Catalog.Client", "Catalog.Model"],
         ["Catalog.Cli"] = ["Catalog.Client", "Catalog.Model", "Catalog.Processing", "Catalog.Sources"],
     };
 
@@ -28,6 +29,7 @@ public class DirectionOfKnowledge
         ["OpenTelemetry"] = ["Catalog.Server", "Catalog.Silo"],
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Catalog.Server", "Catalog.Silo"],
         ["Microsoft.Orleans.Server"] = ["Catalog.Orleans", "Catalog.Silo"],
+        ["Microsoft.Orleans.Client"] = ["Catalog.Client.Orleans"],
         ["Microsoft.Orleans.Clustering.AdoNet"] = ["Catalog.Silo"],
         ["System.CommandLine"] = ["Catalog.Cli", "Catalog.Server"],
     };

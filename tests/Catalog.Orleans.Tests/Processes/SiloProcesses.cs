@@ -1,8 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Catalog.Silo.Clustering;
+using Catalog.Storage.Postgres;
 using Catalog.Testing.Postgres;
 using Catalog.Testing.Servers;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 
 namespace Catalog.Orleans.Tests.Processes;
 
@@ -63,6 +67,17 @@ internal sealed class SiloProcesses : IAsyncDisposable
         var silo = new SiloProcess(process, new HttpClient { BaseAddress = await process.ListeningAsync(Cancelled), Timeout = TimeSpan.FromSeconds(60) });
         Running.Add(silo);
         return silo;
+    }
+
+    /// <summary>A client of the cluster, which finds the silos as they find each other.</summary>
+    public IHost CreateClient()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "catalog")
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) =
+                ("Npgsql", MembershipTables.ConnectionString(new PostgresStoreOptions { ConnectionString = _postgres.ConnectionString }))));
+        return builder.Build();
     }
 
     /// <summary>Kills a silo as a power cut would.</summary>
