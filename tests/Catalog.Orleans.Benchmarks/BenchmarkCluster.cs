@@ -19,6 +19,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     public static async Task<BenchmarkCluster> StartAsync(int silos, Func<ICatalogStore> store)
     {
         var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(TimeProvider.System);
