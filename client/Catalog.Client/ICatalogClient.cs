@@ -64,6 +64,14 @@ public interface ICatalogClient
     /// <summary>All that is known of a reference, visible or not: why it is, or is not, in the catalog. Null when nobody has mentioned it. For admins.</summary>
     Task<Inspection?> InspectAsync(string entityRef, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What changes, without end, from now on or after a sequence number: an entity that changed several times meanwhile comes once. Who was
+    /// interrupted goes on after the last change that was read, and misses nothing.
+    /// </summary>
+    /// <param name="after">A sequence number, of a change or a submission; null for what changes from now on.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    IAsyncEnumerable<EntityChange> WatchAsync(long? after = null, CancellationToken cancellationToken = default);
+
     /// <summary>Has an entity, and the locations it came from, read again now; false when the catalog holds no such entity.</summary>
     Task<bool> RefreshAsync(string entityRef, CancellationToken cancellationToken = default);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Catalog.Grains.Entities;
 using Catalog.Grains.Folds;
 using Catalog.Grains.Hosting;
@@ -128,8 +129,8 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     {
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
-        _unfinished = new UnfinishedWork(_pipeline);
-        _followed = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
+        _unfinished = _unfinishedInCluster ?? new UnfinishedWork(_pipeline);
+        _followed = await new FeedReplay(_store, [.. _parts.Followers.Append(_unfinished).Distinct()]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the followers what others have committed since. Not while leading.</summary>
@@ -262,6 +263,12 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         }
 
         return new EntityInspection(entity, record, _roster.SequenceOf(entity), parents, mentionedBy, _schedule.DueOf(entity));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EntityChange> ReadChangesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entry in _store.ReadFeedAsync(after, cancellationToken).ConfigureAwait(false)) yield return new EntityChange(entry.Ref, entry.Sequence, entry.IsTombstone);
     }
 
     /// <inheritdoc/>

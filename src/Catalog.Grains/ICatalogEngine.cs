@@ -35,6 +35,9 @@ public interface ICatalogEngine
     /// <summary>All that is known of a ref, visible or not; null when nobody has mentioned it.</summary>
     ValueTask<EntityInspection?> InspectAsync(EntityRef entity, CancellationToken cancellationToken);
 
+    /// <summary>What changed after a sequence number, in order, up to now; an entity that changed several times comes once, at its last place.</summary>
+    IAsyncEnumerable<EntityChange> ReadChangesAsync(long after, CancellationToken cancellationToken);
+
     /// <summary>Runs an entity through processing without storing anything.</summary>
     ValueTask<ProcessingOutcome> ValidateAsync(EntityBody entity, LocationRef location, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using Catalog.Http.Analysis;
 using Catalog.Http.Audit;
 using Catalog.Http.Authentication;
+using Catalog.Http.Changes;
 using Catalog.Http.Cors;
 using Catalog.Http.Documents;
 using Catalog.Http.Entities;
@@ -68,7 +69,7 @@ public static class CatalogHttp
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("catalog.openapi.json"))
             .MapEntities().MapFacets().MapLocations().MapRefresh().MapAnalysis().MapValidation().MapDocument("/openapi.json").MustBeComplete();
         new CatalogRoutes(app, endpoint, options.BasePath, OpenApiDocument.Load("extensions.openapi.json"))
-            .MapGraph().MapPermissions().MapInspect().MapUnprocessed(app.ServiceProvider.GetRequiredService<InvisibleEntities>()).MapPush()
+            .MapGraph().MapPermissions().MapInspect().MapUnprocessed(app.ServiceProvider.GetRequiredService<InvisibleEntities>()).MapPush().MapChanges()
             .MapDocument("/extensions/openapi.json").MustBeComplete();
         app.Map(options.BasePath + "/{**rest}", endpoint.NoRouteAsync);
         return app;

@@ -92,7 +92,7 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
             $"direction={query.Direction.ToString().ToLowerInvariant()}", $"depth={query.Depth}", $"limit={query.Limit}",
         ];
         return await _channel.FindAsync($"entities/graph?{string.Join('&', parameters)}", WireJson.Default.EntityGraph, cancellationToken).ConfigureAwait(false)
-            ?? throw new CatalogException(HttpStatusCode.NotFound, new CatalogError("NotFoundError", "this catalog answers no graph queries"));
+            ?? throw NotOffered("graphs");
     }
 
     /// <inheritdoc/>
@@ -110,6 +110,23 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
     /// <inheritdoc/>
     public Task<Inspection?> InspectAsync(string entityRef, CancellationToken cancellationToken = default) =>
         _channel.FindAsync($"inspect/{EntityName.Parse(entityRef).Path}", WireJson.Default.Inspection, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EntityChange> WatchAsync(long? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var from = after;
+        while (true)
+        {
+            var answer = await _channel.FindAsync(from is null ? "changes?wait=0" : $"changes?after={from}", WireJson.Default.ChangesAnswer, cancellationToken).ConfigureAwait(false)
+                ?? throw NotOffered("changes");
+            foreach (var change in answer.Items)
+            {
+                yield return change;
+            }
+
+            from = answer.Sequence;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<bool> RefreshAsync(string entityRef, CancellationToken cancellationToken = default)
@@ -185,6 +202,8 @@ public sealed class HttpCatalogClient(HttpClient http) : ICatalogClient
             query.Offset == 0 ? null : query.Offset,
             query.Count ? null : "exclude",
             null);
+
+    private static CatalogException NotOffered(string what) => new(HttpStatusCode.NotFound, new CatalogError("NotFoundError", $"this catalog offers no {what}"));
 
     private static string PathIn(string source, EntityName name) => $"sources/{Uri.EscapeDataString(source)}/entities/{name.Path}";
 

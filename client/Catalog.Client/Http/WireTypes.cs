@@ -27,6 +27,8 @@ internal sealed record FacetsBody(IReadOnlyList<string> Facets, JsonElement? Que
 
 internal sealed record FacetsAnswer(IReadOnlyDictionary<string, IReadOnlyList<FacetValue>> Facets);
 
+internal sealed record ChangesAnswer(IReadOnlyList<EntityChange> Items, long Sequence);
+
 internal sealed record RefreshBody(string EntityRef);
 
 internal sealed record ValidateBody(JsonElement Entity, string Location);
@@ -50,6 +52,7 @@ internal sealed record ErrorAnswer(CatalogError? Error);
 [JsonSerializable(typeof(FacetsAnswer))]
 [JsonSerializable(typeof(Ancestry))]
 [JsonSerializable(typeof(EntityGraph))]
+[JsonSerializable(typeof(ChangesAnswer))]
 [JsonSerializable(typeof(Submission))]
 [JsonSerializable(typeof(Inspection))]
 [JsonSerializable(typeof(RefreshBody))]

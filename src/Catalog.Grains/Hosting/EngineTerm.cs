@@ -47,6 +47,9 @@ internal sealed class EngineTerm : IAsyncDisposable
 
     public Quiescence Quiescence { get; } = new();
 
+    /// <summary>Whether this process has due entities processed.</summary>
+    public bool Conducts { get; private set; }
+
     /// <summary>The grain of a provider's bucket.</summary>
     public ProviderGrain Provider(string name) => _providers.GetOrAdd(name, n => new ProviderGrain(n, Host));
 
@@ -61,9 +64,6 @@ internal sealed class EngineTerm : IAsyncDisposable
         _resumption = Task.Run(() => ResumeAsync(unfinished), CancellationToken.None);
         _scheduler = Task.Run(() => ScheduleAsync(_stop.Token), CancellationToken.None);
     }
-
-    /// <summary>Whether this process has due entities processed.</summary>
-    public bool Conducts { get; private set; }
 
     /// <summary>
     /// In a cluster: does what one engine does for all, until it is stopped. Has due entities processed; and what another left undone when it

@@ -154,6 +154,7 @@ internal sealed class GroupCommit(
         }
     }
 
+    /// <summary>Gives the followers what others have committed, to the feed's end: only there has every ref's newest record certainly come.</summary>
     private async Task FollowAsync()
     {
         for (var attempt = 1; ; attempt++)

@@ -54,6 +54,37 @@ public sealed class TypedClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_watches_is_told_what_changes_and_can_go_on_later()
+    {
+        await using var server = await ServerProcess.StartAsync(_place.Data, "--config", _place.Write("app-config.yaml", ""));
+        var catalog = new HttpCatalogClient(server.Http);
+        var before = await catalog.SubmitAsync("ci", Component("shop", "component:x"), Cancelled);
+        await using var watching = catalog.WatchAsync(before.Sequence, Cancelled).GetAsyncEnumerator(Cancelled);
+        var next = watching.MoveNextAsync().AsTask();
+        await catalog.SubmitAsync("ci", Component("cart", "component:x"), Cancelled);
+        Assert.True(await next);
+        Assert.Equal(("component:default/cart", false), (watching.Current.EntityRef, watching.Current.Deleted));
+
+        await catalog.WithdrawAsync("ci", "component:shop", Cancelled);
+        Assert.True(await watching.MoveNextAsync());
+        Assert.Equal(("component:default/shop", true), (watching.Current.EntityRef, watching.Current.Deleted));
+        Assert.Equal(["component:default/cart", "component:default/shop"], await catalog.WatchAsync(0, Cancelled).Take(2).Select(c => c.EntityRef).ToListAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task Watching_from_now_on_tells_nothing_older()
+    {
+        await using var server = await ServerProcess.StartAsync(_place.Data, "--config", _place.Write("app-config.yaml", ""));
+        var catalog = new HttpCatalogClient(server.Http);
+        await catalog.SubmitAsync("ci", Component("shop", "component:x"), Cancelled);
+        await using var watching = catalog.WatchAsync(cancellationToken: Cancelled).GetAsyncEnumerator(Cancelled);
+        var next = watching.MoveNextAsync().AsTask();
+        for (var i = 0; !next.IsCompleted; i++) await catalog.SubmitAsync("ci", Component("cart", $"component:x{i}"), Cancelled);
+        Assert.True(await next);
+        Assert.Equal("component:default/cart", watching.Current.EntityRef);
+    }
+
+    [Fact]
     public async Task What_cannot_be_submitted_is_said()
     {
         await using var server = await ServerProcess.StartAsync(_place.Data, "--config", _place.Write("app-config.yaml", ""));
