@@ -14,8 +14,10 @@ namespace Catalog.Silo.Configuration;
 /// <param name="GatewayPort">The port for clients of the cluster.</param>
 /// <param name="ProbeTimeout">How long a silo may not answer another before that counts as missed; null for Orleans' own default.</param>
 /// <param name="CollectionAge">How long an entity that nobody asks anything stays active; null for the default.</param>
+/// <param name="Dashboard">Whether Orleans' dashboard is served.</param>
 internal sealed record SiloSettings(
-    DatabaseSettings.Postgres? Postgres, string ClusterId, IPAddress Address, int SiloPort, int GatewayPort, TimeSpan? ProbeTimeout, TimeSpan? CollectionAge)
+    DatabaseSettings.Postgres? Postgres, string ClusterId, IPAddress Address, int SiloPort, int GatewayPort, TimeSpan? ProbeTimeout, TimeSpan? CollectionAge,
+    bool Dashboard)
 {
     /// <summary>The variables, for people.</summary>
     public const string Help =
@@ -28,6 +30,7 @@ internal sealed record SiloSettings(
           CATALOG_GATEWAY_PORT    default 30000; 0 for any that is free
           CATALOG_PROBE_SECONDS   smaller finds out sooner that a silo has gone; default: as Orleans has it
           CATALOG_COLLECTION_SECONDS  how long an idle entity stays active; default 60
+          CATALOG_DASHBOARD       true serves Orleans' dashboard at /dashboard, to callers with catalog.ingestion.read; it measures every call
         """;
 
     /// <summary>Reads the variables; what is wrong is added to the problems.</summary>
@@ -44,7 +47,8 @@ internal sealed record SiloSettings(
             ReadPort(variable, "CATALOG_SILO_PORT", 11_111, problems),
             ReadPort(variable, "CATALOG_GATEWAY_PORT", 30_000, problems),
             ReadSeconds(variable, "CATALOG_PROBE_SECONDS", problems),
-            ReadSeconds(variable, "CATALOG_COLLECTION_SECONDS", problems));
+            ReadSeconds(variable, "CATALOG_COLLECTION_SECONDS", problems),
+            variable("CATALOG_DASHBOARD") is "true");
     }
 
     private static IPAddress ReadAddress(string? text, ICollection<Problem> problems)

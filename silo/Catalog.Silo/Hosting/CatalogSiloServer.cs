@@ -8,6 +8,7 @@ using Catalog.Silo.Clustering;
 using Catalog.Silo.Configuration;
 using Catalog.Silo.Gateway;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Catalog.Silo.Hosting;
 
@@ -27,6 +28,7 @@ internal static class CatalogSiloServer
             CatalogGateway.Open(builder.Services);
             builder.UseOrleans(silo => Configure(silo, plan, settings, screen));
         });
+        if (settings.Dashboard) Dashboard.Open(app);
         await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
         app.Services.GetRequiredService<StartProgress>().Done();
         logger.ShowsFramework = true;
@@ -56,6 +58,7 @@ internal static class CatalogSiloServer
             options.CollectionAge = settings.CollectionAge ?? options.CollectionAge;
             foreach (var duty in Duties(plan)) options.Duties.Add(duty);
         });
+        if (settings.Dashboard) silo.AddDashboard();
         Join(silo, settings);
     }
 

@@ -36,6 +36,7 @@ public static class CatalogSilo
     {
         var age = catalog.Value.CollectionAge;
         collection.CollectionQuantum = age / 4;
+        collection.EnableActivationSheddingOnMemoryPressure = true;
         collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = age;
     }
 

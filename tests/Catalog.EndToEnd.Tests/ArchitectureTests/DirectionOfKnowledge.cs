@@ -30,6 +30,7 @@ public class DirectionOfKnowledge
         ["OpenTelemetry.Exporter.OpenTelemetryProtocol"] = ["Catalog.Server", "Catalog.Silo"],
         ["Microsoft.Orleans.Server"] = ["Catalog.Orleans", "Catalog.Silo"],
         ["Microsoft.Orleans.Client"] = ["Catalog.Client.Orleans"],
+        ["Microsoft.Orleans.Dashboard"] = ["Catalog.Silo"],
         ["Microsoft.Orleans.Clustering.AdoNet"] = ["Catalog.Silo"],
         ["System.CommandLine"] = ["Catalog.Cli", "Catalog.Server"],
     };

@@ -17,23 +17,28 @@ internal sealed class SiloProcesses : IAsyncDisposable
     private readonly string _folder;
     private readonly string _config;
 
-    private SiloProcesses(PostgresServer postgres)
+    private SiloProcesses(PostgresServer postgres, string readableHost)
     {
         _postgres = postgres;
         _folder = Directory.CreateTempSubdirectory("catalog-silos-").FullName;
         _config = Path.Combine(_folder, "app-config.yaml");
         File.WriteAllText(
             _config,
-            $"""
+            $$"""
             backend:
               database:
                 client: pg
                 connection:
                   host: 127.0.0.1
-                  port: {postgres.Port}
+                  port: {{postgres.Port}}
                   user: catalog
-                  password: {PostgresServer.Password}
+                  password: {{PostgresServer.Password}}
                   database: postgres
+              reading:
+                allow: [{ host: '{{readableHost}}' }]
+            catalog:
+              rules:
+                - allow: [Component, API, Resource, System, Domain, Group, User, Location, Template]
             """);
     }
 
@@ -42,11 +47,11 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// <summary>Those that run.</summary>
     public List<SiloProcess> Running { get; } = [];
 
-    /// <summary>Starts a cluster; a test that asks for one where PostgreSQL is missing is skipped.</summary>
-    public static async Task<SiloProcesses> StartAsync(int count)
+    /// <summary>Starts a cluster that reads urls of one host; a test that asks for one where PostgreSQL is missing is skipped.</summary>
+    public static async Task<SiloProcesses> StartAsync(int count, string readableHost = "127.0.0.1:1")
     {
         Assert.SkipUnless(PostgresServer.Binaries is not null, PostgresServer.WhyMissing);
-        var silos = new SiloProcesses(await PostgresServer.CreateAsync("fsync = off"));
+        var silos = new SiloProcesses(await PostgresServer.CreateAsync("fsync = off"), readableHost);
         try
         {
             for (var i = 0; i < count; i++) await silos.AddAsync();
@@ -121,6 +126,16 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
         var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
         return (answer.StatusCode, answer.IsSuccessStatusCode ? json.GetProperty("sequence").GetInt64() : 0);
     }
+
+    /// <summary>Registers a url, and gives the status.</summary>
+    public async Task<HttpStatusCode> RegisterAsync(string target)
+    {
+        using var answer = await Http.PostAsJsonAsync("/api/catalog/locations", new { type = "url", target }, Cancelled);
+        return answer.StatusCode;
+    }
+
+    /// <summary>All entities.</summary>
+    public async Task<IReadOnlyList<JsonElement>> EntitiesAsync() => [.. (await Http.GetFromJsonAsync<JsonElement>("/api/catalog/entities", Cancelled)).EnumerateArray()];
 
     /// <summary>Has an entity read again; true when it was.</summary>
     public async Task<bool> RefreshAsync(string name)

@@ -22,7 +22,7 @@ internal sealed class TestSilos : IAsyncDisposable
     {
         Store = store;
         var builder = new InProcessTestClusterBuilder((short)count);
-        builder.Options.UseRealEnvironmentStatistics = false;
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton(TimeProvider.System);
