@@ -1,6 +1,7 @@
 using Catalog.Http.Answers;
 using Catalog.Http.Authentication;
 using Catalog.Http.Requests;
+using Catalog.Http.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
