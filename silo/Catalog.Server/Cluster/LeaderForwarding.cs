@@ -28,8 +28,12 @@ internal sealed class LeaderForwarding(CatalogEngine engine, ClusterMember membe
     // A connection for each request: one that cannot be made says for certain that a leader which is gone has got nothing.
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
-        PooledConnectionLifetime = TimeSpan.Zero, ConnectTimeout = TimeSpan.FromSeconds(2),
-        UseProxy = false, UseCookies = false, AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        ConnectTimeout = TimeSpan.FromSeconds(2),
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
     });
 
     /// <summary>Answers a request here, or has it answered by the leader.</summary>

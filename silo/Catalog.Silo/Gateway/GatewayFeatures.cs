@@ -19,8 +19,13 @@ internal static class GatewayFeatures
         var features = new FeatureCollection();
         features.Set<IHttpRequestFeature>(new HttpRequestFeature
         {
-            Method = request.Method, Scheme = "http", Protocol = "HTTP/1.1", RawTarget = request.Target, Headers = headers,
-            Path = Uri.UnescapeDataString(query < 0 ? request.Target : request.Target[..query]), QueryString = query < 0 ? "" : request.Target[query..],
+            Method = request.Method,
+            Scheme = "http",
+            Protocol = "HTTP/1.1",
+            RawTarget = request.Target,
+            Headers = headers,
+            Path = Uri.UnescapeDataString(query < 0 ? request.Target : request.Target[..query]),
+            QueryString = query < 0 ? "" : request.Target[query..],
             Body = new MemoryStream(request.Body.ToArray(), writable: false),
         });
         features.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(request.Body.Length > 0));

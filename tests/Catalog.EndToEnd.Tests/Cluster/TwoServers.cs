@@ -47,7 +47,9 @@ internal sealed class TwoServers : IAsyncDisposable
         $"/api/catalog/sources/test/entities/component/default/{name}",
         JsonContent.Create(new
         {
-            apiVersion = "backstage.io/v1alpha1", kind = "Component", metadata = new { name, description = note },
+            apiVersion = "backstage.io/v1alpha1",
+            kind = "Component",
+            metadata = new { name, description = note },
             spec = new { type = "service", lifecycle = "production", owner = "team" },
         }),
         Token);

@@ -79,7 +79,10 @@ public sealed class TogetherRun : IAsyncDisposable
         {
             using var written = await _http.PutAsync($"/api/catalog/sources/check/entities/component/default/{name}", JsonContent.Create(new
             {
-                apiVersion = "backstage.io/v1alpha1", kind = "Component", metadata = new { name, description = $"{i}" }, spec = new { type = "service", lifecycle = "x", owner = "o" },
+                apiVersion = "backstage.io/v1alpha1",
+                kind = "Component",
+                metadata = new { name, description = $"{i}" },
+                spec = new { type = "service", lifecycle = "x", owner = "o" },
             }));
             if (!written.IsSuccessStatusCode) throw new InvalidOperationException($"A write was answered {(int)written.StatusCode} {await written.Content.ReadAsStringAsync()}");
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/catalog/entities/by-name/component/default/{name}");

@@ -119,7 +119,9 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
     {
         var body = new
         {
-            apiVersion = "backstage.io/v1alpha1", kind = "Component", metadata = new { name },
+            apiVersion = "backstage.io/v1alpha1",
+            kind = "Component",
+            metadata = new { name },
             spec = new { type = "service", lifecycle = "production", owner = "team" },
         };
         using var answer = await Http.PutAsJsonAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", body, Cancelled);

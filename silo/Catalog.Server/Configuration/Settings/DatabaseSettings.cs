@@ -75,8 +75,11 @@ internal abstract record DatabaseSettings
         var schema = database.Text("schema") ?? new PostgresStoreOptions { ConnectionString = "" }.Schema;
         var options = new PostgresStoreOptions
         {
-            ConnectionString = connection.ConnectionString, Schema = schema,
-            RootCertificatesPem = ssl.Authorities, ClientCertificatePem = ssl.Certificate, ClientKeyPem = ssl.Key,
+            ConnectionString = connection.ConnectionString,
+            Schema = schema,
+            RootCertificatesPem = ssl.Authorities,
+            ClientCertificatePem = ssl.Certificate,
+            ClientKeyPem = ssl.Key,
         };
         return new Postgres(options, $"PostgreSQL at {connection["Host"]}, database {connection["Database"]}, schema {schema}");
     }
