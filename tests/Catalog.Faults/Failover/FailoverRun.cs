@@ -38,7 +38,18 @@ public sealed class FailoverRun
     /// <param name="seed">The seed.</param>
     /// <param name="kind">What is done to the servers.</param>
     /// <param name="pause">How long a leader is paused.</param>
-    public static Task<FailoverResult> RunAsync(int seed, FailoverKind kind, TimeSpan pause) => new FailoverRun(seed, kind, pause).RunAsync();
+    public static async Task<FailoverResult> RunAsync(int seed, FailoverKind kind, TimeSpan pause)
+    {
+        try
+        {
+            return await new FailoverRun(seed, kind, pause).RunAsync();
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or TimeoutException)
+        {
+            // The undisturbed server, or the start of the others, was disturbed by somebody else.
+            return new FailoverResult(seed, kind, 0, 0, [], e.ToString());
+        }
+    }
 
     private async Task<FailoverResult> RunAsync()
     {
