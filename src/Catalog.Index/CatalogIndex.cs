@@ -24,12 +24,13 @@ public sealed class CatalogIndex : IFeedFollower
     /// <summary>An empty index.</summary>
     /// <param name="store">Where bodies are read.</param>
     /// <param name="options">What an operator may choose; null for the defaults.</param>
-    public CatalogIndex(IBodyReader store, IndexOptions? options = null)
+    /// <param name="time">Measures how long a reader waits for a record that the index does not have yet; null for the system's.</param>
+    public CatalogIndex(IBodyReader store, IndexOptions? options = null, TimeProvider? time = null)
     {
         _drafts = new DraftPipeline(_writer.Reader());
         Options = options ?? new IndexOptions();
         Cache = new EntityCache(Options.EntityCacheBytes);
-        _entities = new EntityWriter(store, Cache);
+        _entities = new EntityWriter(store, Cache, new ReplacedRecords(store, AtLeastAsync, time ?? TimeProvider.System));
         _current = Snapshot();
     }
 

@@ -72,7 +72,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
         await ReadAsync((c, token) => PostgresQueries.GetAsync(c, refs, token), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public async ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         var wanted = keys.ToArray();
         var bySequence = await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, wanted.Select(k => k.Sequence), token), cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,9 @@ public sealed class PostgresCatalogStore : ICatalogStore
             : await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, missing, token), cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < wanted.Length; i++)
         {
-            bodies.Span[i] = bySequence.GetValueOrDefault(wanted[i].Sequence) ?? byRef.GetValueOrDefault(wanted[i].Ref.ToString());
+            bodies.Span[i] = bySequence.TryGetValue(wanted[i].Sequence, out var body)
+                ? new ProcessedBody(wanted[i].Sequence, body)
+                : byRef.GetValueOrDefault(wanted[i].Ref.ToString());
         }
     }
 

@@ -68,18 +68,18 @@ internal static class PostgresQueries
         return bodies;
     }
 
-    public static async Task<Dictionary<string, byte[]>> BodiesAsync(
+    public static async Task<Dictionary<string, ProcessedBody>> BodiesAsync(
         NpgsqlConnection connection, IEnumerable<EntityRef> refs, CancellationToken cancellationToken)
     {
-        var bodies = new Dictionary<string, byte[]>();
-        await using var command = new NpgsqlCommand("SELECT ref, processed FROM record WHERE ref = ANY($1) AND kind = 0", connection)
+        var bodies = new Dictionary<string, ProcessedBody>();
+        await using var command = new NpgsqlCommand("SELECT ref, seq, processed FROM record WHERE ref = ANY($1) AND kind = 0", connection)
         {
             Parameters = { Texts(refs.Select(r => r.ToString())) },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            bodies[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
+            bodies[reader.GetString(0)] = new ProcessedBody(reader.GetInt64(1), reader.GetFieldValue<byte[]>(2));
         }
 
         return bodies;

@@ -44,7 +44,7 @@ public sealed class SqliteCatalogStore : ICatalogStore
         ValueTask.FromResult<IReadOnlyList<EntityRecord?>>(_readers.Read(r => r.Get(refs)));
 
     /// <inheritdoc/>
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         _readers.Read(r =>
         {

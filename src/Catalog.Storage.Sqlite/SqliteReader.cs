@@ -19,8 +19,8 @@ internal sealed class SqliteReader : IDisposable
         _commit = connection.Prepare("COMMIT");
         _last = connection.Prepare("SELECT max(seq) FROM record");
         _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
-        _bodyBySequence = connection.Prepare("SELECT kind, processed FROM record WHERE seq = ?");
-        _bodyByRef = connection.Prepare("SELECT kind, processed FROM record WHERE ref = ?");
+        _bodyBySequence = connection.Prepare("SELECT kind, seq, processed FROM record WHERE seq = ?");
+        _bodyByRef = connection.Prepare("SELECT kind, seq, processed FROM record WHERE ref = ?");
         _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? ORDER BY seq");
         _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
         _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
@@ -49,7 +49,7 @@ internal sealed class SqliteReader : IDisposable
         return records;
     }
 
-    public void Bodies(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies) => InSnapshot(() =>
+    public void Bodies(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies) => InSnapshot(() =>
     {
         for (var i = 0; i < keys.Length; i++)
         {
@@ -127,23 +127,23 @@ internal sealed class SqliteReader : IDisposable
         return copy;
     }
 
-    private byte[] Body(in BodyKey key)
+    private ProcessedBody Body(in BodyKey key)
     {
         _bodyBySequence.Bind(1, key.Sequence);
-        return Body(_bodyBySequence) ?? ByRef(key.Ref) ?? [];
+        return Body(_bodyBySequence) ?? ByRef(key.Ref) ?? default;
     }
 
-    private byte[]? ByRef(EntityRef entity)
+    private ProcessedBody? ByRef(EntityRef entity)
     {
         if (entity.IsDefault) return null;
         _bodyByRef.BindText(1, Utf8(entity));
         return Body(_bodyByRef);
     }
 
-    private static byte[]? Body(SqliteStatement statement)
+    private static ProcessedBody? Body(SqliteStatement statement)
     {
         if (!statement.Step()) return null;
-        var body = statement.Int64(0) == (long)RecordKind.Live ? Copy(statement.Bytes(1)) : [];
+        var body = statement.Int64(0) == (long)RecordKind.Live ? new ProcessedBody(statement.Int64(1), Copy(statement.Bytes(2))) : default;
         statement.Reset();
         return body;
     }

@@ -7,12 +7,12 @@ public interface IBodyReader
 {
     /// <summary>
     /// Fills <paramref name="bodies"/> with the processed bodies of the keys, in order; empty where the entity is gone. When the
-    /// record of that sequence has been replaced, the newest body of the ref is given. The caller may keep the buffers, and must not write to them.
+    /// record of that sequence has been replaced, the newest body of the ref is given; each tells which record it is of. The caller may keep the buffers, and must not write to them.
     /// </summary>
     /// <param name="keys">Which bodies.</param>
     /// <param name="bodies">Receives them; at least as long as <paramref name="keys"/>.</param>
     /// <param name="cancellationToken">Stops the read.</param>
-    ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken);
+    ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken);
 }
 
 /// <summary>Names one processed body: by the sequence a reader saw, and the ref to fall back to when that was replaced since.</summary>

@@ -10,7 +10,7 @@ namespace Catalog.Index.Tests;
 /// <summary>A store that only gives bodies back, with the means to make feed entries and keep them.</summary>
 internal sealed class BodyStore : ICatalogStore
 {
-    private readonly ConcurrentDictionary<EntityRef, ReadOnlyMemory<byte>> _bodies = new();
+    private readonly ConcurrentDictionary<EntityRef, ProcessedBody> _bodies = new();
     private long _sequence;
 
     public int Reads { get; private set; }
@@ -39,8 +39,9 @@ internal sealed class BodyStore : ICatalogStore
 
     public FeedEntry Put(EntityRecord record)
     {
-        _bodies[record.Ref] = record.Processed;
-        return new FeedEntry(Interlocked.Increment(ref _sequence), record.Ref, record);
+        var entry = new FeedEntry(Interlocked.Increment(ref _sequence), record.Ref, record);
+        _bodies[record.Ref] = new ProcessedBody(entry.Sequence, record.Processed);
+        return entry;
     }
 
     public FeedEntry Drop(EntityRef entity)
@@ -83,7 +84,7 @@ internal sealed class BodyStore : ICatalogStore
         return Put(json, relations, errors: errors, orphan: orphan);
     }
 
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         Reads++;
         for (var i = 0; i < keys.Length; i++)

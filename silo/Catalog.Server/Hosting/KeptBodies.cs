@@ -25,7 +25,7 @@ internal sealed class KeptBodies(ICatalogStore store) : IFeedFollower, IBodyRead
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         List<int>? missing = null;
         for (var i = 0; i < keys.Length; i++)
@@ -33,7 +33,7 @@ internal sealed class KeptBodies(ICatalogStore store) : IFeedFollower, IBodyRead
             var key = keys.Span[i];
             if (!key.Ref.IsDefault && _kept.TryGetValue(key.Ref, out var kept) && kept.Sequence >= key.Sequence)
             {
-                bodies.Span[i] = kept.Body;
+                bodies.Span[i] = new ProcessedBody(kept.Sequence, kept.Body);
             }
             else
             {
@@ -44,10 +44,10 @@ internal sealed class KeptBodies(ICatalogStore store) : IFeedFollower, IBodyRead
         return missing is null ? default : FetchAsync(keys, bodies, missing, cancellationToken);
     }
 
-    private async ValueTask FetchAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, List<int> missing, CancellationToken cancellationToken)
+    private async ValueTask FetchAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, List<int> missing, CancellationToken cancellationToken)
     {
         var wanted = missing.ConvertAll(i => keys.Span[i]).ToArray();
-        var read = new ReadOnlyMemory<byte>[wanted.Length];
+        var read = new ProcessedBody[wanted.Length];
         await store.ReadBodiesAsync(wanted, read, cancellationToken);
         for (var i = 0; i < read.Length; i++)
         {

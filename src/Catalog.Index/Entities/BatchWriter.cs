@@ -5,7 +5,7 @@ using Catalog.Storage;
 namespace Catalog.Index.Entities;
 
 /// <summary>Writes a batch of final entities: looks for them in the index and the cache, reads the bodies of the others at once, and puts those together.</summary>
-internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
+internal sealed class BatchWriter(IBodyReader store, EntityCache cache, ReplacedRecords replaced)
 {
     [ThreadStatic]
     private static Scratch? _scratch;
@@ -27,6 +27,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
 
         any = Write(job, docs.Span, parts, any, output);
         GC.KeepAlive(job.Source);
+        GC.KeepAlive(parts);
         return any;
     }
 
@@ -43,11 +44,11 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
 
             if (job.Identity?.Has(docs[i]) == true)
             {
-                parts[i] = new Part(null, null, true);
+                parts[i] = Part.OfIndex;
             }
-            else if (job.Current(docs[i]) is >= 0 and var since && cache.Get(job.State.Documents[docs[i]]!.Sequence, since) is { } final)
+            else if (ListJob.Current(job.State, docs[i]) is >= 0 and var since && cache.Get(job.State.Documents[docs[i]]!.Sequence, since) is { } final)
             {
-                parts[i] = new Part(final, null, false);
+                parts[i] = Part.Kept(final);
             }
             else
             {
@@ -61,14 +62,30 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
     private async ValueTask FetchAsync(ListJob job, ReadOnlyMemory<int> docs, Part[] parts, List<int> missing, CancellationToken cancellationToken)
     {
         var keys = missing.ConvertAll(i => KeyOf(job.State, docs.Span[i])).ToArray();
-        var read = new ReadOnlyMemory<byte>[keys.Length];
+        var read = new ProcessedBody[keys.Length];
         await store.ReadBodiesAsync(keys, read, cancellationToken).ConfigureAwait(false);
+        List<ReplacedRecord>? newer = null;
         for (var i = 0; i < read.Length; i++)
         {
-            if (!read[i].IsEmpty)
+            if (read[i].Utf8.IsEmpty)
             {
-                parts[missing[i]] = new Part(null, new StoredBody(read[i]), false);
+                continue;
             }
+
+            var doc = docs.Span[missing[i]];
+            if (read[i].Sequence > keys[i].Sequence)
+            {
+                (newer ??= []).Add(new ReplacedRecord(missing[i], doc, keys[i].Ref, read[i]));
+            }
+            else
+            {
+                parts[missing[i]] = Part.Of(read[i], job.State, doc);
+            }
+        }
+
+        if (newer is not null)
+        {
+            await replaced.FindAsync(job, newer, parts, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -104,16 +121,16 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
             }
             else
             {
-                Write(job, docs[i], part, output);
+                Write(job, part, output);
             }
         }
 
         return any;
     }
 
-    private void Write(ListJob job, int doc, Part part, IBufferWriter<byte> output)
+    private void Write(ListJob job, Part part, IBufferWriter<byte> output)
     {
-        var final = part.Body is null ? part.Final : Complete(job, doc, part.Body);
+        var final = part.Body is null ? part.Final : Complete(job, part.Body, part.State!, part.Doc);
         if (job.Form.Fields is { } fields)
         {
             Projection.Write(final, fields, output);
@@ -125,23 +142,17 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache)
     }
 
     // Valid until the next call on this thread.
-    private ReadOnlySpan<byte> Complete(ListJob job, int doc, StoredBody body)
+    private ReadOnlySpan<byte> Complete(ListJob job, StoredBody body, IndexState state, int doc)
     {
         var scratch = _scratch ??= new Scratch();
         scratch.Whole.ResetWrittenCount();
-        scratch.Entity.Write(body, scratch.Facts.Of(job.State, doc), scratch.Whole);
-        if (job.Keep && job.Current(doc) >= 0)
+        scratch.Entity.Write(body, scratch.Facts.Of(state, doc), scratch.Whole);
+        if (job.Keep && body.Sequence == state.Documents[doc]!.Sequence && ListJob.Current(state, doc) >= 0)
         {
-            cache.Put(job.State.Documents[doc]!.Sequence, job.State.Version, scratch.Whole.WrittenSpan.ToArray());
+            cache.Put(body.Sequence, state.Version, scratch.Whole.WrittenSpan.ToArray());
         }
 
         return scratch.Whole.WrittenSpan;
-    }
-
-    /// <summary>Where an entity comes from: whole, as a body, from the index itself; or nowhere, because it is not there.</summary>
-    private readonly record struct Part(byte[]? Final, StoredBody? Body, bool FromIndex)
-    {
-        public bool IsNothing => Final is null && Body is null && !FromIndex;
     }
 
     private sealed class Scratch

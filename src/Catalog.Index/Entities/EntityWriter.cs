@@ -9,7 +9,7 @@ namespace Catalog.Index.Entities;
 /// Writes final entities of a state, from the cache or put together of bodies from the store: short lists in one go, long ones in batches
 /// that are made beside each other, a few ahead of who reads them.
 /// </summary>
-internal sealed class EntityWriter(IBodyReader store, EntityCache cache)
+internal sealed class EntityWriter(IBodyReader store, EntityCache cache, ReplacedRecords replaced)
 {
     private const int ReadAtOnce = 256;
     private const int BatchSize = 16;
@@ -17,7 +17,7 @@ internal sealed class EntityWriter(IBodyReader store, EntityCache cache)
 
     private static readonly int Ahead = 2 * Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    private readonly BatchWriter _batches = new(store, cache);
+    private readonly BatchWriter _batches = new(store, cache, replaced);
 
     /// <summary>Writes documents, see <see cref="IndexSnapshot.WriteAsync"/>.</summary>
     public async ValueTask WriteAsync(

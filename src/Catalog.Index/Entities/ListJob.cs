@@ -16,6 +16,9 @@ internal sealed class ListJob(Readable source, EntityForm form, bool keep)
 
     public bool Keep => keep;
 
-    /// <summary>The version since which an entity is as this state has it; -1 when a later state has it differently.</summary>
-    public int Current(int doc) => source.State.RelationStamps.Of(doc) is var since && since <= source.State.Version ? since : -1;
+    /// <summary>Whether it has waited for later states long enough.</summary>
+    public bool GaveUp { get; set; }
+
+    /// <summary>The version since which an entity is as a state has it; -1 when a later state has it differently.</summary>
+    public static int Current(IndexState state, int doc) => state.RelationStamps.Of(doc) is var since && since <= state.Version ? since : -1;
 }

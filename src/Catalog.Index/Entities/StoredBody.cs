@@ -1,4 +1,5 @@
 using Catalog.Index.Memory;
+using Catalog.Storage;
 
 namespace Catalog.Index.Entities;
 
@@ -6,13 +7,17 @@ namespace Catalog.Index.Entities;
 internal sealed class StoredBody
 {
     /// <summary>Reads a body once.</summary>
-    public StoredBody(ReadOnlyMemory<byte> utf8)
+    public StoredBody(ProcessedBody body)
     {
-        Utf8 = utf8;
-        Shape = BodyShape.Read(utf8.Span);
-        FirstHash = FastHash.Of(utf8.Span, 1);
-        SecondHash = FastHash.Of(utf8.Span, 2);
+        Sequence = body.Sequence;
+        Utf8 = body.Utf8;
+        Shape = BodyShape.Read(Utf8.Span);
+        FirstHash = FastHash.Of(Utf8.Span, 1);
+        SecondHash = FastHash.Of(Utf8.Span, 2);
     }
+
+    /// <summary>The sequence of the record that it is of.</summary>
+    public long Sequence { get; }
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }

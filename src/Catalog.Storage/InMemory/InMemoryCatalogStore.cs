@@ -49,14 +49,14 @@ public sealed class InMemoryCatalogStore : ICatalogStore
     }
 
     /// <inheritdoc/>
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             for (var i = 0; i < keys.Length; i++)
             {
                 var entry = _bySequence.GetValueOrDefault(keys.Span[i].Sequence) ?? _byRef.GetValueOrDefault(keys.Span[i].Ref);
-                bodies.Span[i] = entry is { IsTombstone: false } ? entry.Record!.Processed.ToArray() : default;
+                bodies.Span[i] = entry is { IsTombstone: false } ? new ProcessedBody(entry.Sequence, entry.Record!.Processed.ToArray()) : default;
             }
         }
 

@@ -6,11 +6,11 @@ namespace Catalog.Benchmarks.Index;
 /// <summary>Gives the bodies of a <see cref="SyntheticCatalog"/> by making them again, so that no memory but the index's own is measured.</summary>
 internal sealed class SyntheticStore(SyntheticCatalog catalog) : ICatalogStore
 {
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken)
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken)
     {
         for (var i = 0; i < keys.Length; i++)
         {
-            bodies.Span[i] = catalog.Body(SyntheticCatalog.NumberOf(keys.Span[i].Ref));
+            bodies.Span[i] = new ProcessedBody(keys.Span[i].Sequence, catalog.Body(SyntheticCatalog.NumberOf(keys.Span[i].Ref)));
         }
 
         return default;

@@ -128,7 +128,7 @@ internal static class StorageBenchmark
     {
         var random = new Random(1);
         var wanted = new BodyKey[batch];
-        var bodies = new ReadOnlyMemory<byte>[batch];
+        var bodies = new ProcessedBody[batch];
         var times = new Timings();
         for (var done = 0; done < 200_000; done += batch)
         {

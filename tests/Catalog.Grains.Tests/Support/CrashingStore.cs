@@ -32,7 +32,7 @@ internal sealed class CrashingStore(ICatalogStore inner, int atCommit, bool writ
         return inner.GetAsync(refs, cancellationToken);
     }
 
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken) =>
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken) =>
         inner.ReadBodiesAsync(keys, bodies, cancellationToken);
 
     public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken) => inner.ReadFeedAsync(after, cancellationToken);

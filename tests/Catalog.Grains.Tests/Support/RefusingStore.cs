@@ -31,7 +31,7 @@ internal sealed class RefusingStore : ICatalogStore
 
     public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) => _inner.GetAsync(refs, cancellationToken);
 
-    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ReadOnlyMemory<byte>> bodies, CancellationToken cancellationToken) =>
+    public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken) =>
         _inner.ReadBodiesAsync(keys, bodies, cancellationToken);
 
     public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken) => _inner.ReadFeedAsync(after, cancellationToken);

@@ -17,14 +17,25 @@ public abstract partial class CatalogStoreTests
     }
 
     [Fact]
+    public async Task Bodies_TellWhichRecordTheyAreOf()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1, "old"), Plain(Ref("b"), 1)), Token);
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 2, "new")), Token);
+        var bodies = new ProcessedBody[3];
+        await Store.ReadBodiesAsync(new BodyKey[] { new(1, Ref("a")), new(3, Ref("a")), new(2, Ref("b")) }, bodies, Token);
+        Assert.Equal([3L, 3, 2], bodies.Select(b => b.Sequence));
+    }
+
+    [Fact]
     public async Task Bodies_OfWhatIsGoneUnknownOrNotProcessed_AreEmpty()
     {
         await Store.CommitAsync(Batch(Plain(Ref("a"), 1), Plain(Ref("raw"), 1) with { Processed = default }), Token);
         await Store.CommitAsync(Batch(Tombstone(Ref("a"), 2)), Token);
         var keys = new BodyKey[] { new(1, Ref("a")), new(3, Ref("a")), new(2, Ref("raw")), new(99, Ref("never")) };
-        var bodies = new ReadOnlyMemory<byte>[] { new(new byte[1]), new(new byte[1]), new(new byte[1]), new(new byte[1]) };
+        var bodies = Enumerable.Repeat(new ProcessedBody(7, new byte[1]), keys.Length).ToArray();
         await Store.ReadBodiesAsync(keys, bodies, Token);
-        Assert.All(bodies, b => Assert.True(b.IsEmpty));
+        Assert.All(bodies, b => Assert.True(b.Utf8.IsEmpty));
+        Assert.Equal([0L, 0, 2, 0], bodies.Select(b => b.Sequence));
     }
 
     [Fact]
@@ -32,9 +43,9 @@ public abstract partial class CatalogStoreTests
     {
         await Store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
         var before = await BodyAsync(1, Ref("a"));
-        var bodies = new ReadOnlyMemory<byte>[1];
+        var bodies = new ProcessedBody[1];
         await Store.ReadBodiesAsync(new BodyKey[] { new(1, Ref("a")) }, bodies, Token);
-        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bodies[0], out var array));
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bodies[0].Utf8, out var array));
         array.AsSpan().Clear();
         Assert.Equal(before, await BodyAsync(1, Ref("a")));
     }

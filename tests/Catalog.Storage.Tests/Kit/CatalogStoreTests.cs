@@ -172,8 +172,8 @@ public abstract partial class CatalogStoreTests : IAsyncLifetime
 
     protected async Task<string> BodyAsync(long sequence, EntityRef entity)
     {
-        var bodies = new ReadOnlyMemory<byte>[1];
+        var bodies = new ProcessedBody[1];
         await Store.ReadBodiesAsync(new BodyKey[] { new(sequence, entity) }, bodies, Token);
-        return Encoding.UTF8.GetString(bodies[0].Span);
+        return Encoding.UTF8.GetString(bodies[0].Utf8.Span);
     }
 }
