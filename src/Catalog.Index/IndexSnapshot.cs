@@ -150,6 +150,7 @@ public sealed class IndexSnapshot
 
     /// <summary>
     /// Writes final entities one after the other, each put together of stored UTF-8: processed body, relations both ways, status, uid, etag.
+    /// One whose record was replaced since the snapshot is written as the newer record has it, which may wait for the index to have that too.
     /// </summary>
     /// <param name="docs">Which; -1 for one that is not there. A document whose entity has gone since the snapshot is not there either.</param>
     /// <param name="fields">Which parts (contract section 6, <c>fields</c>); null for all.</param>
