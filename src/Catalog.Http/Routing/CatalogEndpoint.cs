@@ -1,3 +1,4 @@
+using Catalog.Grains;
 using Catalog.Http.Answers;
 using Catalog.Http.Audit;
 using Catalog.Http.OpenApi;
@@ -139,6 +140,9 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
             case StoreException and not VersionConflictException:
                 LogStore(failure);
                 return Answer.Unavailable(failure.Message);
+            case ObjectDisposedException { ObjectName: nameof(CatalogEngine) }:
+                LogStore(failure);
+                return Answer.Unavailable("This server ceased to write while it was at it. Ask again.");
             default:
                 var id = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 10));
                 LogFailure(failure, id);
