@@ -39,8 +39,11 @@ internal sealed class Loader
                 Monitor.Wait(_read);
             }
 
-            _read.Enqueue((entries, drafts));
-            Monitor.PulseAll(_read);
+            if (!_ended)
+            {
+                _read.Enqueue((entries, drafts));
+                Monitor.PulseAll(_read);
+            }
         }
     }
 
