@@ -48,7 +48,7 @@ internal sealed class IdSet
         }
 
         var containers = new Container?[(sorted[^1] >> 16) + 1];
-        var buffer = new ushort[65536];
+        var buffer = new ushort[Math.Min(sorted.Length, 65536)];
         for (var start = 0; start < sorted.Length;)
         {
             var upper = sorted[start] >> 16;

@@ -9,6 +9,7 @@ internal sealed class ChangeList
     private const int DigitBits = 11;
     private const int Digits = 3;
     private const int Few = 1 << 12;
+    private const int Kept = 1 << 17;
 
     private readonly int[] _starts = new int[1 << DigitBits];
     private ulong[] _changes = new ulong[Few];
@@ -26,10 +27,10 @@ internal sealed class ChangeList
         _changes[_count++] = ((ulong)(uint)term << 32) | ((ulong)(uint)doc << 1) | (isAdded ? 1u : 0u);
     }
 
-    /// <summary>Makes it empty; what big batches have needed is given back with the first small one.</summary>
+    /// <summary>Makes it empty; what a load has needed, and no group of commits, is given back with the first small batch.</summary>
     public void Clear()
     {
-        if (_count < Few && _changes.Length > Few)
+        if (_count < Few && _changes.Length > Kept)
         {
             (_changes, _spare) = (new ulong[Few], []);
         }

@@ -7,6 +7,7 @@ namespace Catalog.Storage.Records;
 public sealed class EncodedRecords : IDisposable
 {
     private const int MostKept = 16 << 20;
+    private const int Usual = 2 << 10;
     private static FieldWriter? s_spare;
     private readonly FieldWriter _writer = Interlocked.Exchange(ref s_spare, null) ?? new FieldWriter();
     private readonly Entry[] _entries;
@@ -16,6 +17,7 @@ public sealed class EncodedRecords : IDisposable
     {
         ArgumentNullException.ThrowIfNull(records);
         _entries = new Entry[records.Count];
+        _writer.Expect(Math.Min((long)records.Count * Usual, MostKept));
         for (var i = 0; i < _entries.Length; i++)
         {
             _entries[i] = Encode(records[i]);

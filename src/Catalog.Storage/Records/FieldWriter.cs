@@ -22,6 +22,12 @@ internal sealed class FieldWriter
 
     public ReadOnlyMemory<byte> Slice(int start, int length) => _buffer.AsMemory(start, length);
 
+    /// <summary>Makes room at once for about so many bytes: growing step by step makes twice as much garbage, all of it of the costly large kind.</summary>
+    public void Expect(long bytes)
+    {
+        if (_buffer.Length < bytes) Array.Resize(ref _buffer, (int)bytes);
+    }
+
     /// <summary>Forgets what was written.</summary>
     public void Clear() => Length = 0;
 
