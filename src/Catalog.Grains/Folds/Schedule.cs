@@ -56,11 +56,7 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
             Task caughtUp;
             lock (_gate)
             {
-                var due = _queue.TryPeek(out _, out var at) && at <= time.GetUtcNow();
-                if (!due && !_takenOut) return;
-
-                // The clock may have moved between looking at it and going to sleep.
-                _earlier.TrySetResult();
+                if (!IsDue() && !_takenOut) return;
                 _caughtUp ??= NewSignal();
                 caughtUp = _caughtUp.Task;
             }
@@ -90,11 +86,21 @@ internal sealed class Schedule(TimeProvider time) : IFeedFollower
             }
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(earlier, Task.Delay(wait, time, stop.Token)).ConfigureAwait(false);
+            var asleep = Task.Delay(wait, time, stop.Token);
+
+            // The clock may have moved between looking at it and going to sleep.
+            lock (_gate)
+            {
+                if (IsDue()) earlier = Task.CompletedTask;
+            }
+
+            await Task.WhenAny(earlier, asleep).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private bool IsDue() => _queue.TryPeek(out _, out var at) && at <= time.GetUtcNow();
 
     private TimeSpan TakeDue(out EntityRef entity, out TimeSpan late)
     {

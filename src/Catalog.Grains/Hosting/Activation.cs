@@ -188,7 +188,11 @@ internal sealed class Activation : IThreadPoolWorkItem
             var task = _host.StartRun(run, stop.Token);
             if (!task.IsCompletedSuccessfully)
             {
-                (_run, _stopRun) = (run, stop);
+                _run = run;
+                Interlocked.Exchange(ref _stopRun, stop);
+
+                // The engine may have stopped before there was anything to call off.
+                if (_host.IsStopping) stop.Cancel();
                 _ = EndRunAsync(run, task, started);
                 return;
             }
@@ -222,7 +226,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     {
         if (turn.Changed && turn.Next is { Deleted: false, Errors.IsEmpty: false } failing && !failing.Errors.SequenceEqual(_record?.Errors ?? [])) Tell(failing);
         if (turn.Changed) _record = turn.Next!.IsBareTombstone() ? null : turn.Next;
-        if (turn.Postponed is { } due) _host.Schedule.Set(_entity, due);
+        if (turn.Postponed is { } due) _host.Postpone(_entity, due);
         if (turn.MayBeUnrooted is { } check && !_host.IsRooted(_entity)) _directory.Post(_entity, new Envelope(check));
         if (_record is { Pending.IsEmpty: false }) _delivery ??= new Delivery(_entity, _host, _gate, Wake);
         _delivery?.Tell(_record);

@@ -13,6 +13,8 @@ namespace Catalog.Grains.Hosting;
 internal sealed class EntityHost : IEntityWorld
 {
     private readonly TimeProvider _time;
+    private readonly Lock _end = new();
+    private volatile bool _stopping;
 
     public EntityHost(
         ProcessingPipeline pipeline, CatalogOptions options, TimeProvider time, Roster roster, Schedule schedule, GroupCommit commits,
@@ -101,13 +103,22 @@ internal sealed class EntityHost : IEntityWorld
     }
 
     /// <summary>Whether the engine stops, so that nothing new is to be begun.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => _stopping;
 
     /// <summary>Begins nothing any more, and calls off what waits for sources.</summary>
     public void Stop()
     {
-        IsStopping = true;
+        lock (_end) _stopping = true;
         Live.StopRuns();
+    }
+
+    /// <summary>Moves the time of an entity whose run changed nothing; not once the engine stops, for the schedule is the next term's then.</summary>
+    public void Postpone(EntityRef entity, DateTimeOffset due)
+    {
+        lock (_end)
+        {
+            if (!_stopping) Schedule.Set(entity, due);
+        }
     }
 
     /// <summary>Runs the pipeline; whatever it throws is an error of the entity.</summary>

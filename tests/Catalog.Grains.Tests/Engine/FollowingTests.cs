@@ -69,13 +69,7 @@ public sealed class FollowingTests
     public async Task Who_ceased_to_lead_may_lead_again_and_finds_due_what_it_had_taken_up()
     {
         var processor = new EmittingProcessor();
-        processor.MakePeriodic("a");
-        await using var leader = await TestCatalog.StartAsync(processor: processor);
-        await leader.FullAsync("p", Entity.Provided("a"));
-        processor.Hang("a");
-        leader.Time.Advance(leader.Options.ProcessingInterval * 2);
-        await Waiting.UntilAsync(() => processor.RunsOf("a") == 2);
-
+        await using var leader = await HangingWhenDueAsync(processor);
         await leader.Engine.StopLeadingAsync(Superseded);
         processor.Release("a");
         await leader.Engine.CatchUpAsync(locations: false, Token);
@@ -85,6 +79,44 @@ public sealed class FollowingTests
         Assert.Equal(3, processor.RunsOf("a"));
         await leader.FullAsync("p", Entity.Provided("b"));
         Assert.Equal("b", leader.Visible());
+    }
+
+    [Fact]
+    public async Task A_term_that_has_ended_moves_no_times_any_more()
+    {
+        var processor = new EmittingProcessor();
+        await using var leader = await HangingWhenDueAsync(processor);
+        var (host, ended) = (leader.Engine.Host, leader.Engine.Host.Live.IdleAsync(Entity.Ref("a")));
+        await leader.Engine.StopLeadingAsync(Superseded);
+        await ended.WaitAsync(Token);
+        processor.Release("a");
+        await leader.Engine.CatchUpAsync(locations: false, Token);
+
+        // As a turn does that was at its end when the term ended.
+        host.Postpone(Entity.Ref("a"), leader.Time.GetUtcNow() + leader.Options.ProcessingInterval);
+        leader.Engine.Lead();
+        await leader.SettleAsync();
+        Assert.Equal(3, processor.RunsOf("a"));
+    }
+
+    [Fact]
+    public async Task A_run_that_begins_while_the_term_ends_is_called_off()
+    {
+        var processor = new EmittingProcessor();
+        await using var leader = await TestCatalog.StartAsync(processor: processor);
+        Task? stopped = null;
+        Task? ended = null;
+        processor.Hang("a");
+        processor.WhenBegun("a", () =>
+        {
+            ended = leader.Engine.Host.Live.IdleAsync(Entity.Ref("a"));
+            stopped = leader.Engine.StopLeadingAsync(Superseded);
+        });
+        await Assert.ThrowsAsync<StoreException>(() => leader.FullAsync("p", Entity.Provided("a")));
+        await Waiting.UntilAsync(() => stopped is not null);
+        await stopped!;
+        await ended!.WaitAsync(Token);
+        Assert.Equal(1, processor.RunsOf("a"));
     }
 
     /// <summary>An entity that is committed again while the feed is read comes at its later place only: till then readers must not be told its earlier number.</summary>
@@ -100,6 +132,18 @@ public sealed class FollowingTests
         await follower.LoadAsync(null, Token);
         Assert.Equal([0, 0, leader.Engine.Sequence], seen.Sequences);
         Assert.Equal(6_000, index.Current.Count);
+    }
+
+    /// <summary>A leader with an entity whose second run, for which it was due, hangs.</summary>
+    private static async Task<TestCatalog> HangingWhenDueAsync(EmittingProcessor processor)
+    {
+        processor.MakePeriodic("a");
+        var leader = await TestCatalog.StartAsync(processor: processor);
+        await leader.FullAsync("p", Entity.Provided("a"));
+        processor.Hang("a");
+        leader.Time.Advance(leader.Options.ProcessingInterval * 2);
+        await Waiting.UntilAsync(() => processor.RunsOf("a") == 2);
+        return leader;
     }
 
     private sealed class SequenceProbe(CatalogIndex index) : IFeedFollower

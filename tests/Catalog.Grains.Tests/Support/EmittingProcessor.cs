@@ -10,6 +10,7 @@ internal sealed class EmittingProcessor : ICatalogProcessor
     private readonly ConcurrentDictionary<EntityRef, EmittedEntity[]> _children = new();
     private readonly ConcurrentDictionary<EntityRef, string> _failing = new();
     private readonly ConcurrentDictionary<EntityRef, TaskCompletionSource> _hanging = new();
+    private readonly ConcurrentDictionary<EntityRef, Action> _begun = new();
     private readonly ConcurrentDictionary<EntityRef, int> _runs = new();
     private readonly ConcurrentDictionary<EntityRef, bool> _periodic = new();
     private readonly ConcurrentDictionary<EntityRef, string> _keys = new();
@@ -41,6 +42,9 @@ internal sealed class EmittingProcessor : ICatalogProcessor
 
     public void Hang(string name) => _hanging[Entity.Ref(name)] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Does something at the beginning of the next run.</summary>
+    public void WhenBegun(string name, Action act) => _begun[Entity.Ref(name)] = act;
+
     public void Release(string name)
     {
         if (_hanging.TryRemove(Entity.Ref(name), out var hanging)) hanging.SetResult();
@@ -58,6 +62,7 @@ internal sealed class EmittingProcessor : ICatalogProcessor
     public async ValueTask<EntityBody> PostProcessAsync(EntityBody entity, ProcessorContext context, CancellationToken cancellationToken)
     {
         _runs.AddOrUpdate(context.Entity, 1, (_, n) => n + 1);
+        if (_begun.TryRemove(context.Entity, out var act)) act();
         if (_hanging.TryGetValue(context.Entity, out var hanging)) await hanging.Task.WaitAsync(cancellationToken);
         if (_failing.TryGetValue(context.Entity, out var reason)) context.Error(new Problem(reason));
         if (_keys.TryGetValue(context.Entity, out var key)) context.RefreshKey(key);
