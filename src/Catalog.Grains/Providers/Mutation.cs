@@ -1,6 +1,7 @@
 using Catalog.Grains.Entities;
 using Catalog.Grains.Hosting;
 using Catalog.Model;
+using Catalog.Storage;
 
 namespace Catalog.Grains.Providers;
 
@@ -39,7 +40,7 @@ internal sealed class Mutation(EntityHost host) : IReceiver
     {
         Close();
         await host.WithHealthAsync(Drained, cancellationToken).ConfigureAwait(false);
-        if (_failure is not null) throw new InvalidOperationException($"Part of the mutation was not taken: {_failure.Message}", _failure);
+        if (_failure is not null) throw NotTaken(_failure);
     }
 
     /// <summary>Says that nothing more will be sent.</summary>
@@ -72,6 +73,13 @@ internal sealed class Mutation(EntityHost host) : IReceiver
         }
 
         Close();
+    }
+
+    /// <summary>What ends with the engine's term, or is another's by now, is no fault of the program: whoever asks again may succeed.</summary>
+    private static Exception NotTaken(Exception cause)
+    {
+        var message = $"Part of the mutation was not taken: {cause.Message}";
+        return cause is StoreException or ObjectDisposedException ? new StoreException(message, cause) : new InvalidOperationException(message, cause);
     }
 
     private async ValueTask SendAsync(EntityRef entity, EntityMessage message, int tag, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Catalog.Http.Requests;
+using Microsoft.AspNetCore.Http;
 
 namespace Catalog.Http.Answers;
 
@@ -13,8 +14,11 @@ internal sealed class ErrorAnswer : Answer
     public required string Message { get; init; }
 
     /// <inheritdoc/>
-    public override ValueTask WriteAsync(CatalogRequest request, CancellationToken cancellationToken) =>
-        JsonAnswer.Of(json => Write(json, request), Status).WriteAsync(request, cancellationToken);
+    public override ValueTask WriteAsync(CatalogRequest request, CancellationToken cancellationToken)
+    {
+        if (Status == StatusCodes.Status503ServiceUnavailable) request.Http.Response.Headers.RetryAfter = "1";
+        return JsonAnswer.Of(json => Write(json, request), Status).WriteAsync(request, cancellationToken);
+    }
 
     private void Write(Utf8JsonWriter json, CatalogRequest request)
     {

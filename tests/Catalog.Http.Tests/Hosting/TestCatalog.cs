@@ -4,6 +4,7 @@ using Catalog.Http.Unprocessed;
 using Catalog.Index;
 using Catalog.Model;
 using Catalog.Processing;
+using Catalog.Storage;
 using Catalog.Storage.InMemory;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,10 +19,10 @@ namespace Catalog.Http.Tests.Hosting;
 /// <summary>A whole catalog behind a real server on a free loopback port, on an in-memory store.</summary>
 internal sealed class TestCatalog : IAsyncDisposable
 {
-    private readonly InMemoryCatalogStore _store;
+    private readonly ICatalogStore _store;
     private readonly WebApplication _app;
 
-    private TestCatalog(InMemoryCatalogStore store, CatalogEngine engine, CatalogIndex index, WebApplication app, Uri url)
+    private TestCatalog(ICatalogStore store, CatalogEngine engine, CatalogIndex index, WebApplication app, Uri url)
     {
         (_store, Engine, Index, _app, Url) = (store, engine, index, app, url);
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = url };
@@ -45,9 +46,10 @@ internal sealed class TestCatalog : IAsyncDisposable
         CatalogOptions? catalog = null,
         ILocationReader? reader = null,
         TimeProvider? time = null,
-        Action<WebApplicationBuilder>? configure = null)
+        Action<WebApplicationBuilder>? configure = null,
+        ICatalogStore? store = null)
     {
-        var store = new InMemoryCatalogStore();
+        store ??= new InMemoryCatalogStore();
         var index = new CatalogIndex(store);
         var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], reader is null ? [] : [reader]);
         var invisible = new InvisibleEntities();
