@@ -22,15 +22,7 @@ internal static class CatalogSiloServer
     {
         using var telemetry = Telemetry.StartIfConfigured();
         using var logger = new ScreenLogger(screen, TimeProvider.System);
-        if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
-        await using var app = CatalogServer.Build(plan, logger, builder =>
-        {
-            CatalogGateway.Open(builder.Services);
-            builder.UseOrleans(silo => Configure(silo, plan, settings, screen));
-        });
-        if (settings.Dashboard) Dashboard.Open(app);
-        await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
-        app.Services.GetRequiredService<StartProgress>().Done();
+        await using var app = await StartAsync(plan, settings, logger, screen);
         logger.ShowsFramework = true;
         screen.WriteLine($"Listening on {Listening.Url(app)}");
         try
@@ -45,6 +37,38 @@ internal static class CatalogSiloServer
         screen.Change("");
         screen.WriteLine("Stopping");
         await app.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Puts the application together and starts it: it has joined its cluster and serves when this returns.</summary>
+    /// <param name="plan">What was asked for.</param>
+    /// <param name="settings">Where the silo stands.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="screen">Where it tells how the start goes.</param>
+    /// <param name="add">What another host adds, or puts in the place of something.</param>
+    public static async Task<WebApplication> StartAsync(
+        ServerPlan plan, SiloSettings settings, ScreenLogger logger, Screen screen, Action<WebApplicationBuilder>? add = null)
+    {
+        if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
+        var app = CatalogServer.Build(plan, logger, builder =>
+        {
+            CatalogGateway.Open(builder.Services);
+            // A call that cannot be delivered is made again; Orleans tells each one with two stack traces, thousands when a silo dies.
+            builder.Logging.AddFilter("Orleans.Messaging", LogLevel.Critical);
+            builder.UseOrleans(silo => Configure(silo, plan, settings, screen));
+            add?.Invoke(builder);
+        });
+        try
+        {
+            if (settings.Dashboard) Dashboard.Open(app);
+            await Listening.StartAsync(app, plan.Settings.Listen, CancellationToken.None);
+            app.Services.GetRequiredService<StartProgress>().Done();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     private static void Configure(ISiloBuilder silo, ServerPlan plan, SiloSettings settings, Screen screen)

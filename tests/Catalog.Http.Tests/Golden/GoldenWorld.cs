@@ -1,7 +1,4 @@
 using System.Net.Http.Json;
-using Catalog.Grains;
-using Catalog.Http.Tests.Hosting;
-using Catalog.Sources.Urls;
 using Catalog.Testing;
 using Catalog.Testing.Http;
 
@@ -12,24 +9,19 @@ internal sealed class GoldenWorld : IAsyncDisposable
 {
     private static readonly string[] Locations = ["two", "orphan", "goodbad", "nested", "placeholder", "broken", "mixed", "missing"];
 
-    private GoldenWorld(StaticFileServer files, TestCatalog catalog) => (Files, Catalog) = (files, catalog);
+    private GoldenWorld(StaticFileServer files, IRecordedCatalog catalog) => (Files, Catalog) = (files, catalog);
 
     public StaticFileServer Files { get; }
 
-    public TestCatalog Catalog { get; }
+    public IRecordedCatalog Catalog { get; }
 
-    public static async Task<GoldenWorld> CreateAsync(CatalogHttpOptions? options = null, Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder>? configure = null)
+    /// <summary>Fills a catalog, which is started with the address of the files.</summary>
+    public static async Task<GoldenWorld> CreateAsync(Func<string, Task<IRecordedCatalog>> start)
     {
         var files = await StaticFileServer.StartAsync(Fixtures.PathOf("golden/input/files"));
         files.Put("/orphan.yaml", Fixtures.Text("golden/input/files/orphan-before.yaml"));
         files.Put("/goodbad.yaml", Fixtures.Text("golden/input/files/goodbad-before.yaml"));
-        var reader = new UrlLocationReader(new UrlReaderOptions { Allow = [new UrlAllowRule(files.Host)] }, TimeProvider.System);
-        var catalog = await TestCatalog.StartAsync(
-            options,
-            new CatalogOptions { ProcessingInterval = TimeSpan.FromDays(1), OrphanStrategy = OrphanStrategy.Keep },
-            new RecordedHost(reader, files.Host),
-            configure: configure);
-        var world = new GoldenWorld(files, catalog);
+        var world = new GoldenWorld(files, await start(files.Host));
         await world.FillAsync();
         return world;
     }

@@ -1,5 +1,6 @@
 using Catalog.Grains;
 using Catalog.Grains.Providers;
+using Catalog.Http.Tests.Golden;
 using Catalog.Http.Unprocessed;
 using Catalog.Index;
 using Catalog.Model;
@@ -17,7 +18,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Catalog.Http.Tests.Hosting;
 
 /// <summary>A whole catalog behind a real server on a free loopback port, on an in-memory store.</summary>
-internal sealed class TestCatalog : IAsyncDisposable
+internal sealed class TestCatalog : IRecordedCatalog
 {
     private readonly ICatalogStore _store;
     private readonly WebApplication _app;
