@@ -21,9 +21,9 @@ internal sealed class ClusterRouter : ICluster
     private readonly Retry _retry;
     private readonly ProviderCalls _providers;
 
-    public ClusterRouter(IGrainFactory grains, ICatalogStore store, TimeProvider time)
+    public ClusterRouter(IGrainFactory grains, ICatalogStore store, Retry retry)
     {
-        (_grains, _retry) = (grains, new Retry(time));
+        (_grains, _retry) = (grains, retry);
         _providers = new ProviderCalls(grains, _retry);
         Locations = new ClusterLocations(grains, store, _retry, () => Engine);
     }

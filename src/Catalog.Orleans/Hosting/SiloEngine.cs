@@ -10,7 +10,7 @@ namespace Catalog.Orleans.Hosting;
 /// and sees to it that somebody conducts.
 /// </summary>
 internal sealed partial class SiloEngine(
-    CatalogEngine engine, IGrainFactory grains, IOptions<CatalogSiloOptions> options, IProgress<int> progress, TimeProvider time, ILogger<SiloEngine> logger)
+    CatalogEngine engine, IGrainFactory grains, Retry retry, IOptions<CatalogSiloOptions> options, IProgress<int> progress, TimeProvider time, ILogger<SiloEngine> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +34,7 @@ internal sealed partial class SiloEngine(
     {
         _loops = Task.WhenAll(
             Task.Run(() => EveryAsync(options.Value.FollowEvery, FollowAsync), CancellationToken.None),
-            Task.Run(() => EveryAsync(options.Value.BeatEvery, () => grains.GetGrain<IConductorGrain>(0).BeatAsync()), CancellationToken.None));
+            Task.Run(() => EveryAsync(options.Value.BeatEvery, BeatAsync), CancellationToken.None));
         return Task.CompletedTask;
     }
 
@@ -49,6 +49,8 @@ internal sealed partial class SiloEngine(
         engine.Host.Commits.Follow();
         return Task.CompletedTask;
     }
+
+    private Task BeatAsync() => retry.RunAsync(() => grains.GetGrain<IConductorGrain>(0).BeatAsync(), _stop.Token);
 
     private async Task EveryAsync(TimeSpan interval, Func<Task> act)
     {

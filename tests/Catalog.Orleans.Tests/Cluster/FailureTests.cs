@@ -1,5 +1,6 @@
 using Catalog.Grains.Providers;
 using Catalog.Grains.Tests.Support;
+using Catalog.Orleans.Hosting;
 using Catalog.Orleans.Tests.Support;
 using Catalog.Storage;
 
@@ -31,6 +32,16 @@ public sealed class FailureTests
         await TestSilos.UntilAsync(silos.AllIsToldAsync);
         await silos.SettleAsync();
         Assert.All(silos.Engines, e => Assert.Equal(120, e.Count));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_lost_on_its_way_is_made_again_when_a_silo_has_died()
+    {
+        await using var silos = await TestSilos.StartAsync(2);
+        var (calls, lost) = (0, new TaskCompletionSource<int>());
+        var asked = silos.ServiceOf<Retry>(silos.Silos[0]).RunAsync(() => ++calls == 1 ? lost.Task : Task.FromResult(calls), Cancelled);
+        await silos.Cluster.KillSiloAsync(silos.Silos[1]);
+        Assert.Equal(2, await asked.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -16,10 +17,11 @@ internal sealed class SiloProcesses : IAsyncDisposable
     private readonly PostgresServer _postgres;
     private readonly string _folder;
     private readonly string _config;
+    private readonly double? _probeSeconds;
 
-    private SiloProcesses(PostgresServer postgres, string readableHost)
+    private SiloProcesses(PostgresServer postgres, string readableHost, double? probeSeconds)
     {
-        _postgres = postgres;
+        (_postgres, _probeSeconds) = (postgres, probeSeconds);
         _folder = Directory.CreateTempSubdirectory("catalog-silos-").FullName;
         _config = Path.Combine(_folder, "app-config.yaml");
         File.WriteAllText(
@@ -47,11 +49,14 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// <summary>Those that run.</summary>
     public List<SiloProcess> Running { get; } = [];
 
-    /// <summary>Starts a cluster that reads urls of one host; a test that asks for one where PostgreSQL is missing is skipped.</summary>
-    public static async Task<SiloProcesses> StartAsync(int count, string readableHost = "127.0.0.1:1")
+    /// <summary>
+    /// Starts a cluster that reads urls of one host; a test that asks for one where PostgreSQL is missing is skipped. Without
+    /// <paramref name="probeSeconds"/> silos find out that one has gone as Orleans has it by default.
+    /// </summary>
+    public static async Task<SiloProcesses> StartAsync(int count, string readableHost = "127.0.0.1:1", double? probeSeconds = 1)
     {
         Assert.SkipUnless(PostgresServer.Binaries is not null, PostgresServer.WhyMissing);
-        var silos = new SiloProcesses(await PostgresServer.CreateAsync("fsync = off"), readableHost);
+        var silos = new SiloProcesses(await PostgresServer.CreateAsync("fsync = off"), readableHost, probeSeconds);
         try
         {
             for (var i = 0; i < count; i++) await silos.AddAsync();
@@ -67,7 +72,8 @@ internal sealed class SiloProcesses : IAsyncDisposable
     /// <summary>Starts another silo.</summary>
     public async Task<SiloProcess> AddAsync()
     {
-        var variables = new Dictionary<string, string> { ["CATALOG_SILO_PORT"] = "0", ["CATALOG_GATEWAY_PORT"] = "0", ["CATALOG_PROBE_SECONDS"] = "1" };
+        var variables = new Dictionary<string, string> { ["CATALOG_SILO_PORT"] = "0", ["CATALOG_GATEWAY_PORT"] = "0" };
+        if (_probeSeconds is { } seconds) variables["CATALOG_PROBE_SECONDS"] = seconds.ToString(CultureInfo.InvariantCulture);
         var process = CatalogProcess.Launch("Catalog.Silo", ["--config", _config, "--port", "0"], variables);
         var silo = new SiloProcess(process, new HttpClient { BaseAddress = await process.ListeningAsync(Cancelled), Timeout = TimeSpan.FromSeconds(60) });
         Running.Add(silo);
@@ -114,19 +120,25 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>Puts a Component; gives the sequence number, or the status when it was refused.</summary>
-    public async Task<(HttpStatusCode Status, long Sequence)> PutAsync(string source, string name)
+    /// <summary>Puts a Component; gives the status.</summary>
+    public async Task<HttpStatusCode> PutAsync(string source, string name, string description = "")
     {
         var body = new
         {
             apiVersion = "backstage.io/v1alpha1",
             kind = "Component",
-            metadata = new { name },
+            metadata = new { name, description },
             spec = new { type = "service", lifecycle = "production", owner = "team" },
         };
         using var answer = await Http.PutAsJsonAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", body, Cancelled);
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
-        return (answer.StatusCode, answer.IsSuccessStatusCode ? json.GetProperty("sequence").GetInt64() : 0);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Takes a Component out of a source; gives the status.</summary>
+    public async Task<HttpStatusCode> WithdrawAsync(string source, string name)
+    {
+        using var answer = await Http.DeleteAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", Cancelled);
+        return answer.StatusCode;
     }
 
     /// <summary>Registers a url, and gives the status.</summary>
@@ -139,11 +151,11 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
     /// <summary>All entities.</summary>
     public async Task<IReadOnlyList<JsonElement>> EntitiesAsync() => [.. (await Http.GetFromJsonAsync<JsonElement>("/api/catalog/entities", Cancelled)).EnumerateArray()];
 
-    /// <summary>Has an entity read again; true when it was.</summary>
-    public async Task<bool> RefreshAsync(string name)
+    /// <summary>Has an entity read again; gives the status.</summary>
+    public async Task<HttpStatusCode> RefreshAsync(string name)
     {
         using var answer = await Http.PostAsJsonAsync("/api/catalog/refresh", new { entityRef = $"component:default/{name}" }, Cancelled);
-        return answer.IsSuccessStatusCode;
+        return answer.StatusCode;
     }
 
     /// <summary>The names of all Components.</summary>

@@ -68,9 +68,11 @@ internal sealed class TestSilos : IAsyncDisposable
         return silos;
     }
 
-    public CatalogEngine EngineOf(InProcessSiloHandle silo) => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<CatalogEngine>();
+    public CatalogEngine EngineOf(InProcessSiloHandle silo) => ServiceOf<CatalogEngine>(silo);
 
-    public CatalogIndex IndexOf(InProcessSiloHandle silo) => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<CatalogIndex>();
+    public CatalogIndex IndexOf(InProcessSiloHandle silo) => ServiceOf<CatalogIndex>(silo);
+
+    public T ServiceOf<T>(InProcessSiloHandle silo) where T : notnull => _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<T>();
 
     /// <summary>Applies a mutation through one silo, and waits until nothing is at work on any.</summary>
     public async Task<MutationResult> FullAsync(int silo, string provider, params ProvidedEntity[] entities)
