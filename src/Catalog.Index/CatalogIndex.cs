@@ -55,18 +55,19 @@ public sealed class CatalogIndex : IFeedFollower
     /// <inheritdoc/>
     public async ValueTask LoadAsync(IReadOnlyList<FeedEntry> entries, bool last, CancellationToken cancellationToken)
     {
-        if (last && _loader is null)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_loader is null && (last || _writer.Sequence > 0))
         {
             Apply(entries);
             return;
         }
 
-        _loader ??= new Loader(_writer);
-        cancellationToken.ThrowIfCancellationRequested();
-        _loader.Add(entries);
+        _loader ??= _writer.Loader();
+        await _loader.AddAsync(entries).ConfigureAwait(false);
         if (last)
         {
             await _loader.CompleteAsync().ConfigureAwait(false);
+            _writer.Filled(_loader);
             _loader = null;
             Publish();
         }

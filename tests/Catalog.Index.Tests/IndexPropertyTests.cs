@@ -26,7 +26,7 @@ public sealed class IndexPropertyTests
         for (var batch = 0; batch < 6; batch++)
         {
             var entries = Enumerable.Range(0, 1 + world.Next(world.Next(2) == 0 ? 3 : 40)).Select(_ => world.Change(store)).ToList();
-            index.Apply(entries);
+            Give(index, entries, batch == 0 ? world.Next(4) : 0);
             entries.ForEach(entry => records[entry.Ref] = entry);
             var naive = new NaiveCatalog(records.Values);
             earlier.Add((index.Current, naive));
@@ -36,6 +36,22 @@ public sealed class IndexPropertyTests
         foreach (var (snapshot, naive) in earlier)
         {
             Compare(world, snapshot, naive, $"seed {seed}, an earlier snapshot");
+        }
+    }
+
+    // At once, or as a load in parts.
+    private static void Give(CatalogIndex index, List<FeedEntry> entries, int parts)
+    {
+        if (parts == 0)
+        {
+            index.Apply(entries);
+            return;
+        }
+
+        var size = (entries.Count / parts) + 1;
+        for (var at = 0; at < entries.Count; at += size)
+        {
+            index.LoadAsync([.. entries.Skip(at).Take(size)], at + size >= entries.Count, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         }
     }
 

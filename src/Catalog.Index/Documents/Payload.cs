@@ -7,6 +7,8 @@ namespace Catalog.Index.Documents;
 /// </summary>
 internal readonly struct Payload
 {
+    private const int MaxNumber = 5;
+
     private readonly byte[]? _bytes;
 
     private Payload(byte[] bytes) => _bytes = bytes;
@@ -18,9 +20,10 @@ internal readonly struct Payload
     /// <param name="terms">Ascending, without repeats.</param>
     /// <param name="emitted">Without repeats.</param>
     /// <param name="children">Texts of refs, without repeats.</param>
-    public static Payload Pack(ReadOnlySpan<int> terms, ReadOnlySpan<Emission> emitted, ReadOnlySpan<int> children)
+    /// <param name="buffer">What it is packed in; its content is lost.</param>
+    public static Payload Pack(ReadOnlySpan<int> terms, ReadOnlySpan<Emission> emitted, ReadOnlySpan<int> children, ArrayBufferWriter<byte> buffer)
     {
-        var buffer = new ArrayBufferWriter<byte>(((terms.Length + children.Length) * 3) + (emitted.Length * 8) + 8);
+        buffer.ResetWrittenCount();
         Write(buffer, (uint)emitted.Length);
         foreach (var relation in emitted)
         {
@@ -38,6 +41,7 @@ internal readonly struct Payload
             Write(buffer, (uint)child);
         }
 
+        var links = buffer.WrittenCount;
         Write(buffer, (uint)terms.Length);
         var last = 0;
         foreach (var term in terms)
@@ -46,14 +50,14 @@ internal readonly struct Payload
             last = term;
         }
 
-        return new Payload(buffer.WrittenSpan.ToArray());
+        return new Payload(Join(links, buffer.WrittenSpan));
     }
 
     /// <summary>Reads the emitted relations; the source of an own one is 0.</summary>
     public void ReadEmitted(List<Emission> emitted)
     {
         emitted.Clear();
-        ReadOnlySpan<byte> rest = _bytes;
+        var rest = Links();
         for (var n = Read(ref rest); n > 0; n--)
         {
             emitted.Add(Emission(ref rest));
@@ -65,7 +69,7 @@ internal readonly struct Payload
     /// <param name="relations">Receives type and target.</param>
     public void ReadEmittedFor(int source, List<(int Type, int Target)> relations)
     {
-        ReadOnlySpan<byte> rest = _bytes;
+        var rest = Links();
         for (var n = Read(ref rest); n > 0; n--)
         {
             var relation = Emission(ref rest);
@@ -80,7 +84,12 @@ internal readonly struct Payload
     public void ReadChildren(List<int> children)
     {
         children.Clear();
-        var rest = AfterEmitted();
+        var rest = Links();
+        for (var n = Read(ref rest); n > 0; n--)
+        {
+            Emission(ref rest);
+        }
+
         for (var n = Read(ref rest); n > 0; n--)
         {
             children.Add((int)Read(ref rest));
@@ -91,12 +100,9 @@ internal readonly struct Payload
     public void ReadTerms(List<int> terms)
     {
         terms.Clear();
-        var rest = AfterEmitted();
-        for (var n = Read(ref rest); n > 0; n--)
-        {
-            Read(ref rest);
-        }
-
+        ReadOnlySpan<byte> rest = _bytes;
+        var links = (int)Read(ref rest);
+        rest = rest[links..];
         var last = 0;
         for (var n = Read(ref rest); n > 0; n--)
         {
@@ -104,15 +110,22 @@ internal readonly struct Payload
         }
     }
 
-    private ReadOnlySpan<byte> AfterEmitted()
+    private ReadOnlySpan<byte> Links()
     {
         ReadOnlySpan<byte> rest = _bytes;
-        for (var n = Read(ref rest); n > 0; n--)
-        {
-            Emission(ref rest);
-        }
-
+        Read(ref rest);
         return rest;
+    }
+
+    // How long relations and children are stands before them, so that the terms are found at once.
+    private static byte[] Join(int links, ReadOnlySpan<byte> rest)
+    {
+        Span<byte> head = stackalloc byte[MaxNumber];
+        var length = Write(head, (uint)links);
+        var bytes = GC.AllocateUninitializedArray<byte>(length + rest.Length);
+        head[..length].CopyTo(bytes);
+        rest.CopyTo(bytes.AsSpan(length));
+        return bytes;
     }
 
     private static Emission Emission(ref ReadOnlySpan<byte> rest)
@@ -122,17 +135,18 @@ internal readonly struct Payload
         return new Emission((type & 1) == 0 ? 0 : (int)Read(ref rest), (int)(type >> 1), target);
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, uint value)
+    private static void Write(ArrayBufferWriter<byte> buffer, uint value) => buffer.Advance(Write(buffer.GetSpan(MaxNumber), value));
+
+    private static int Write(Span<byte> output, uint value)
     {
-        var span = buffer.GetSpan(5);
         var n = 0;
         for (; value >= 0x80; value >>= 7)
         {
-            span[n++] = (byte)(value | 0x80);
+            output[n++] = (byte)(value | 0x80);
         }
 
-        span[n++] = (byte)value;
-        buffer.Advance(n);
+        output[n++] = (byte)value;
+        return n;
     }
 
     private static uint Read(ref ReadOnlySpan<byte> rest)

@@ -1,15 +1,16 @@
 namespace Catalog.Index.Memory;
 
 /// <summary>
-/// A hash table of small numbers whose keys are kept elsewhere; each stands beside 32 bits of its key's hash, so that growing never looks at
-/// the keys. One thread writes; others may probe meanwhile and see either the state before or after a write. Cut into shards, so that
-/// growing never takes long.
+/// A hash table of small numbers whose keys are kept elsewhere; each stands beside 32 bits of its key's hash, its tag, so that growing never looks
+/// at the keys. Slots stand in the order of their tags, so that a search ends where its tag would be, and growing is one pass. One thread writes;
+/// others may probe meanwhile and find what was there before. Cut into shards, so that growing never takes long.
 /// </summary>
 internal sealed class HashSlots
 {
     private const int ShardBits = 7;
     private const ulong Dead = 1;
     private const int First = 2;
+    private const int Tail = 64;
 
     private readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => new Shard())];
 
@@ -20,26 +21,27 @@ internal sealed class HashSlots
     public long Bytes => _shards.Sum(shard => 8L * shard.Slots.Length);
 
     /// <summary>Starts looking for a hash.</summary>
-    public Probe Find(ulong hash) => new(_shards[hash >> (64 - ShardBits)].Slots, hash);
+    public Probe Find(ulong hash) => new(_shards[hash >> (64 - ShardBits)].Slots, Tag(hash));
 
     /// <summary>The number in the place where the search for a hash begins; -1 when there is none. Tells nothing, but brings the place into the cache.</summary>
     public int Peek(ulong hash)
     {
         var slots = _shards[hash >> (64 - ShardBits)].Slots;
-        var slot = Volatile.Read(ref slots[Home(Slot(hash, 0), slots)]);
-        return slot > Dead ? (int)((uint)slot - First) : -1;
+        var slot = (uint)Volatile.Read(ref slots[Home(Tag(hash), slots.Length)]);
+        return slot > Dead ? (int)(slot - First) : -1;
     }
 
     /// <summary>Adds a number under the hash of its key; the number's key must be readable already.</summary>
     public void Add(ulong hash, int id)
     {
         var shard = _shards[hash >> (64 - ShardBits)];
-        if ((shard.Used + 1) * 5L > shard.Slots.Length * 4L)
+        var slot = Slot(Tag(hash), id);
+        if ((shard.Used + 1) * 5L > shard.Slots.Length * 4L || !Insert(shard.Slots, slot))
         {
-            Grow(shard);
+            Grow(shard, slot);
         }
 
-        shard.Used += Place(shard.Slots, Slot(hash, id)) ? 1 : 0;
+        shard.Used++;
         shard.Live++;
     }
 
@@ -47,67 +49,108 @@ internal sealed class HashSlots
     public void Remove(ulong hash, int id)
     {
         var shard = _shards[hash >> (64 - ShardBits)];
-        var slot = Slot(hash, id);
-        for (var at = Home(slot, shard.Slots); shard.Slots[at] != 0; at = After(at, shard.Slots))
+        var slot = Slot(Tag(hash), id);
+        var slots = shard.Slots;
+        for (var at = Home(Tag(hash), slots.Length); at < slots.Length && slots[at] != 0; at++)
         {
-            if (shard.Slots[at] == slot)
+            if (slots[at] == slot)
             {
-                Volatile.Write(ref shard.Slots[at], Dead);
+                Volatile.Write(ref slots[at], Slot(Tag(hash), 0) - First + Dead);
                 shard.Live--;
                 return;
             }
         }
     }
 
-    private static void Grow(Shard shard)
+    // Those behind move up one by one from the end, so that who probes upwards meanwhile misses none of them. False when there is no room.
+    private static bool Insert(ulong[] slots, ulong slot)
     {
-        var slots = new ulong[Math.Max(16, (int)(shard.Live * 1.6) + 4)];
-        foreach (var slot in shard.Slots)
+        var at = Home((uint)(slot >> 32), slots.Length);
+        while (at < slots.Length && slots[at] != 0 && slots[at] < slot)
         {
-            if (slot > Dead)
-            {
-                Place(slots, slot);
-            }
+            at++;
+        }
+
+        var end = at;
+        while (end < slots.Length && slots[end] != 0)
+        {
+            end++;
+        }
+
+        if (end == slots.Length)
+        {
+            return false;
+        }
+
+        for (; end > at; end--)
+        {
+            Volatile.Write(ref slots[end], slots[end - 1]);
+        }
+
+        Volatile.Write(ref slots[at], slot);
+        return true;
+    }
+
+    // With one more slot, which may find no room at the end.
+    private static void Grow(Shard shard, ulong slot)
+    {
+        var slots = Copy(shard.Slots, (int)(shard.Live * 1.8) + Tail);
+        while (slots is null || !Insert(slots, slot))
+        {
+            slots = Copy(shard.Slots, 2 * (slots?.Length ?? shard.Slots.Length));
         }
 
         shard.Used = shard.Live;
         shard.Slots = slots;
     }
 
-    // True when a slot that was never used was taken.
-    private static bool Place(ulong[] slots, ulong slot)
+    private static ulong[]? Copy(ulong[] from, int length)
     {
-        var at = Home(slot, slots);
-        while (slots[at] > Dead)
+        var slots = new ulong[length + Tail];
+        var next = 0;
+        foreach (var slot in from)
         {
-            at = After(at, slots);
+            if ((uint)slot > Dead)
+            {
+                next = Math.Max(next, Home((uint)(slot >> 32), slots.Length));
+                if (next == slots.Length)
+                {
+                    return null;
+                }
+
+                slots[next++] = slot;
+            }
         }
 
-        var fresh = slots[at] == 0;
-        Volatile.Write(ref slots[at], slot);
-        return fresh;
+        return slots;
     }
 
-    // The number is in the lower half; the upper one holds bits of the hash that the shard was not chosen by.
-    private static ulong Slot(ulong hash, int id) => (hash << ShardBits & 0xFFFFFFFF00000000) | ((uint)id + First);
+    // The bits of the hash that the shard was not chosen by.
+    private static uint Tag(ulong hash) => (uint)(hash << ShardBits >> 32);
 
-    private static uint Home(ulong slot, ulong[] slots) => (uint)((slot >> 32) * (uint)slots.Length >> 32);
+    private static ulong Slot(uint tag, int id) => ((ulong)tag << 32) | ((uint)id + First);
 
-    private static uint After(uint at, ulong[] slots) => at + 1 == (uint)slots.Length ? 0 : at + 1;
+    // The last places are nobody's home: what finds no room before goes there.
+    private static int Home(uint tag, int length) => (int)((ulong)tag * (uint)(length - Tail) >> 32);
 
     /// <summary>A walk over the numbers that may have a hash.</summary>
-    internal ref struct Probe(ulong[] slots, ulong hash)
+    internal ref struct Probe(ulong[] slots, uint tag)
     {
-        private readonly uint _tag = (uint)(Slot(hash, 0) >> 32);
-        private uint _at = Home(Slot(hash, 0), slots);
+        private int _at = Home(tag, slots.Length);
 
         /// <summary>The next candidate; false when there is none left.</summary>
         public bool Next(out int id)
         {
-            for (var slot = Volatile.Read(ref slots[_at]); slot != 0; slot = Volatile.Read(ref slots[_at]))
+            while ((uint)_at < (uint)slots.Length)
             {
-                _at = After(_at, slots);
-                if ((uint)(slot >> 32) == _tag && slot > Dead)
+                var slot = Volatile.Read(ref slots[_at]);
+                if (slot >> 32 > tag || slot == 0)
+                {
+                    break;
+                }
+
+                _at++;
+                if (slot >> 32 == tag && (uint)slot > Dead)
                 {
                     id = (int)((uint)slot - First);
                     return true;
@@ -121,7 +164,7 @@ internal sealed class HashSlots
 
     private sealed class Shard
     {
-        public volatile ulong[] Slots = new ulong[16];
+        public volatile ulong[] Slots = new ulong[2 * Tail];
         public int Used;
         public int Live;
     }

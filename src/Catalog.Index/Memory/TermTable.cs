@@ -79,6 +79,15 @@ internal sealed class TermTable(TextPool texts)
         }
     }
 
+    /// <summary>The number of a pair that is not there, as the caller knows who alone adds pairs of its key.</summary>
+    public int AddNew(int key, int value)
+    {
+        lock (_adding)
+        {
+            return Add(key, value);
+        }
+    }
+
     /// <summary>Removes a term that no document has and no reader can come across any more; gives the texts that have lost their last user.</summary>
     public void Remove(int term, List<int> unused)
     {

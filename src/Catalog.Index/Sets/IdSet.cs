@@ -77,6 +77,18 @@ internal sealed class IdSet
         return count > MaxSmall ? set : Of(set.ToArray());
     }
 
+    /// <summary>The set of the bits of a bitmap, whose length is a multiple of 1,024 words.</summary>
+    public static IdSet OfBits(ReadOnlySpan<ulong> bits)
+    {
+        var containers = new Container?[bits.Length / 1024];
+        for (var i = 0; i < containers.Length; i++)
+        {
+            containers[i] = Container.OfBits(bits.Slice(i * 1024, 1024).ToArray());
+        }
+
+        return Of(containers);
+    }
+
     /// <summary>Whether it has a member.</summary>
     public bool Contains(int id)
     {

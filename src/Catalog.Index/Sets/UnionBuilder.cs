@@ -58,15 +58,8 @@ internal ref struct UnionBuilder
     {
         if (_bits is not null)
         {
-            var bits = _bits;
-            var containers = new Container?[bits.Length / 1024];
-            for (var i = 0; i < containers.Length; i++)
-            {
-                containers[i] = Container.OfBits(bits.AsSpan(i * 1024, 1024).ToArray());
-            }
-
             Release();
-            return IdSet.Of(containers);
+            return IdSet.OfBits(_bits);
         }
 
         var members = _few.AsSpan(0, _count);

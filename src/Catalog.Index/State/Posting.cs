@@ -14,6 +14,9 @@ internal readonly struct Posting(int slot, object? set)
     /// <summary>The only document; -1 when there is none or are several.</summary>
     public int Single => set is null ? slot - 1 : -1;
 
+    /// <summary>What holds the documents when they are several (see <see cref="IdSet.Raw"/>); else null.</summary>
+    public object? Set => set;
+
     /// <summary>Bytes held beside the slot.</summary>
     public long Bytes => set switch { null => 0, int[] few => 24 + (4 * few.Length), _ => ((IdSet)set).Bytes };
 

@@ -16,6 +16,12 @@ internal sealed class ChangeList
     private ulong[] _spare = [];
     private int _count;
 
+    /// <summary>The term of a change.</summary>
+    public static int Term(ulong change) => (int)(change >> 32);
+
+    /// <summary>The document of a change.</summary>
+    public static int Document(ulong change) => (int)(change >> 1) & int.MaxValue;
+
     /// <summary>Notes a change.</summary>
     public void Add(int term, int doc, bool isAdded)
     {

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Catalog.Index.Documents;
+using Catalog.Storage;
 
 namespace Catalog.Index.Writing;
 
@@ -25,4 +28,33 @@ internal sealed class Draft
 
     /// <summary>The children's ref texts.</summary>
     public List<int> Children { get; } = [];
+
+    /// <summary>The document that the index keeps of it.</summary>
+    /// <param name="entry">The entry that it was made of.</param>
+    /// <param name="buffer">What it is packed in; its content is lost.</param>
+    public Document ToDocument(FeedEntry entry, ArrayBufferWriter<byte> buffer)
+    {
+        var record = entry.IsTombstone ? null : entry.Record;
+        return new Document
+        {
+            Ref = Ref,
+            Uid = record?.Uid ?? default,
+            Sequence = record is null ? 0 : entry.Sequence,
+            Visible = IsVisible,
+            HasIdentity = HasIdentity,
+            Orphan = record is { Sources.IsEmpty: true },
+            Payload = Payload.Pack(CollectionsMarshal.AsSpan(Terms), CollectionsMarshal.AsSpan(Emitted), CollectionsMarshal.AsSpan(Children), buffer),
+            Trouble = TroubleOf(record),
+        };
+    }
+
+    private Trouble? TroubleOf(EntityRecord? record)
+    {
+        if (record is null || (record.Errors.IsEmpty && Clash is null))
+        {
+            return null;
+        }
+
+        return new Trouble(record.Errors, Clash is null ? null : $"Entity has duplicate keys that vary only in casing, '{Clash}'");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
@@ -29,6 +30,7 @@ internal sealed class IndexWriter
     private readonly HashSet<int> _abandoned = [];
     private readonly List<int> _termsOf = [];
     private readonly List<Emission> _oldEmitted = [];
+    private readonly ArrayBufferWriter<byte> _buffer = new(256);
     private readonly EmissionDiff _emissions = new();
     private readonly Dictionary<(int Key, int Doc), bool> _relationKeys = [];
     private readonly RelationStamps _stamps = new();
@@ -70,22 +72,22 @@ internal sealed class IndexWriter
         Emissions(doc, old, draft.Emitted);
         _diff.Children(doc, old.Payload, draft.Children);
         Show(doc, old, draft.IsVisible, record?.Uid ?? default);
-        _nodes[doc] = new Document
-        {
-            Ref = draft.Ref,
-            Uid = record?.Uid ?? default,
-            Sequence = record is null ? 0 : entry.Sequence,
-            Visible = draft.IsVisible,
-            HasIdentity = draft.HasIdentity,
-            Orphan = record is { Sources.IsEmpty: true },
-            Payload = Payload.Pack(
-                CollectionsMarshal.AsSpan(draft.Terms), CollectionsMarshal.AsSpan(draft.Emitted), CollectionsMarshal.AsSpan(draft.Children)),
-            Trouble = TroubleOf(record, draft),
-        };
+        _nodes[doc] = draft.ToDocument(entry, _buffer);
         if (record is null)
         {
             _abandoned.Add(doc);
         }
+    }
+
+    /// <summary>Something that fills this writer, as long as it is empty, with a long feed.</summary>
+    public Loader Loader() => new(_nodes, Reader, new BulkBuilder(_terms, _nodes, _postings, _ledger, _vocabulary, _reclaimer));
+
+    /// <summary>Takes note of what a loader has filled in.</summary>
+    public void Filled(Loader loader)
+    {
+        Sequence = loader.Sequence;
+        _uids = loader.Uids();
+        _abandoned.UnionWith(loader.WithoutRecord());
     }
 
     /// <summary>Starts to keep the order and the column of a key.</summary>
@@ -97,8 +99,7 @@ internal sealed class IndexWriter
         }
     }
 
-    /// <summary>Makes the changes noted so far; nothing is published by it.</summary>
-    public void Fold()
+    private void Fold()
     {
         var relations = _ledger.Commit();
         _postings.Commit(Changed);
@@ -193,17 +194,6 @@ internal sealed class IndexWriter
 
     // The term by which a relation is searched.
     private int Term(Emission relation) => _terms.Intern(_vocabulary.Types.KeyOfType[relation.Type], relation.Target);
-
-    private static Trouble? TroubleOf(EntityRecord? record, Draft draft)
-    {
-        if (record is null || (record.Errors.IsEmpty && draft.Clash is null))
-        {
-            return null;
-        }
-
-        var reason = draft.Clash is { } key ? $"Entity has duplicate keys that vary only in casing, '{key}'" : null;
-        return new Trouble(record.Errors, reason);
-    }
 
     // Whether a document has any relation of a type is known only when all of the batch is in.
     private void Exists(List<(int Term, int Doc, bool Shown)> relations)

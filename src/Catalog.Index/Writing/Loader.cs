@@ -1,136 +1,144 @@
+using System.Buffers;
+using Catalog.Index.Documents;
+using Catalog.Index.Memory;
+using Catalog.Index.Ordered;
 using Catalog.Storage;
 
 namespace Catalog.Index.Writing;
 
 /// <summary>
-/// Fills an index from a long feed: entries are read on all processors while those before are written on a thread of the loader's own.
-/// Nothing is published before the end, so nothing is copied either.
+/// Fills an empty index from a long feed. Entries become documents on all processors, while the caller fetches the next ones; which documents
+/// have which terms is found out at the end, once and for all of them (<see cref="BulkBuilder"/>), so that no set is ever made twice.
+/// Nothing may be published before it is complete.
 /// </summary>
 internal sealed class Loader
 {
-    private const int Ahead = 4;
     private const int MaxReaders = 8;
-    private const int FoldedAtOnce = 1 << 14;
 
-    private readonly IndexWriter _writer;
-    private readonly Queue<(IReadOnlyList<FeedEntry> Entries, Draft[] Drafts)> _read = new();
-    private readonly Stack<Draft[]> _spare = new();
-    private readonly DocumentReader[] _readers;
-    private readonly Task _writing;
-    private bool _ended;
+    private readonly NodeTable _nodes;
+    private readonly BulkBuilder _builder;
+    private readonly (DocumentReader Reader, ArrayBufferWriter<byte> Buffer)[] _readers;
 
-    /// <summary>Starts to write; until it is complete, nobody else may use the writer.</summary>
-    public Loader(IndexWriter writer)
+    // By the number of the ref's text, the document plus one.
+    private readonly GrowArray<int> _documentOf = new();
+    private Draft[] _drafts = [];
+    private Document[] _documents = [];
+    private Task _reading = Task.CompletedTask;
+
+    public Loader(NodeTable nodes, Func<DocumentReader> reader, BulkBuilder builder)
     {
-        _writer = writer;
-        _readers = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, MaxReaders)).Select(_ => writer.Reader())];
-        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        (_nodes, _builder) = (nodes, builder);
+        _readers = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, MaxReaders)).Select(_ => (reader(), new ArrayBufferWriter<byte>(256)))];
     }
 
-    /// <summary>Takes the next entries; waits while the writer is behind. When writing has failed it takes no more, as <see cref="CompleteAsync"/> tells.</summary>
-    public void Add(IReadOnlyList<FeedEntry> entries)
+    /// <summary>The highest sequence number met.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Takes the next entries, when those before are read; they are read when it has returned, so the list must stay as it is.</summary>
+    /// <exception cref="Exception">What reading those before has failed with.</exception>
+    public async Task AddAsync(IReadOnlyList<FeedEntry> entries)
     {
-        var drafts = Drafts(entries.Count);
-        Parallel.For(0, _readers.Length, part => Read(entries, drafts, part));
-        lock (_read)
+        await _reading.ConfigureAwait(false);
+        _reading = Task.Run(() => Read(entries));
+    }
+
+    /// <summary>Waits until everything is read, and makes the postings.</summary>
+    /// <exception cref="Exception">What reading has failed with.</exception>
+    public async Task CompleteAsync()
+    {
+        await _reading.ConfigureAwait(false);
+        _builder.Build(text => _documentOf[text] - 1);
+    }
+
+    /// <summary>The visible documents by uid.</summary>
+    public SortedChunks<UidPlace> Uids()
+    {
+        var places = new List<UidPlace>(_nodes.Limit);
+        for (var doc = 0; doc < _nodes.Limit; doc++)
         {
-            while (_read.Count == Ahead && !_ended)
+            if (_nodes[doc].Visible)
             {
-                Monitor.Wait(_read);
+                places.Add(new UidPlace(_nodes[doc].Uid, doc));
+            }
+        }
+
+        places.Sort();
+        return SortedChunks<UidPlace>.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(places));
+    }
+
+    /// <summary>The documents that have no record.</summary>
+    public IEnumerable<int> WithoutRecord() => Enumerable.Range(0, _nodes.Limit).Where(doc => _nodes[doc].Sequence == 0);
+
+    private void Read(IReadOnlyList<FeedEntry> entries)
+    {
+        if (_drafts.Length < entries.Count)
+        {
+            _drafts = [.. Enumerable.Range(0, entries.Count).Select(_ => new Draft())];
+            _documents = new Document[entries.Count];
+        }
+
+        Parallel.For(0, _readers.Length, part => Read(entries, part));
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (_drafts[i].Ref < 0)
+            {
+                // The ref may have been met since, by another reader.
+                Read(entries, i, _readers[0]);
             }
 
-            if (!_ended)
-            {
-                _read.Enqueue((entries, drafts));
-                Monitor.PulseAll(_read);
-            }
+            Place(entries[i], _drafts[i], _documents[i]);
         }
     }
 
-    /// <summary>Waits until everything is written.</summary>
-    /// <exception cref="Exception">What writing has failed with.</exception>
-    public Task CompleteAsync()
-    {
-        End();
-        return _writing;
-    }
-
-    private void Read(IReadOnlyList<FeedEntry> entries, Draft[] drafts, int part)
+    private void Read(IReadOnlyList<FeedEntry> entries, int part)
     {
         var end = entries.Count * (part + 1) / _readers.Length;
         for (var i = entries.Count * part / _readers.Length; i < end; i++)
         {
-            _readers[part].Read(entries[i], drafts[i]);
+            Read(entries, i, _readers[part]);
         }
     }
 
-    private Draft[] Drafts(int count)
+    private void Read(IReadOnlyList<FeedEntry> entries, int i, (DocumentReader Reader, ArrayBufferWriter<byte> Buffer) by)
     {
-        lock (_read)
+        by.Reader.Read(entries[i], _drafts[i]);
+        _documents[i] = _drafts[i].ToDocument(entries[i], by.Buffer);
+    }
+
+    // A ref may come again, in a later version.
+    private void Place(FeedEntry entry, Draft draft, Document document)
+    {
+        Sequence = Math.Max(Sequence, entry.Sequence);
+        if (draft.Ref < 0)
         {
-            if (_spare.TryPop(out var spare) && spare.Length >= count)
+            return;
+        }
+
+        var doc = Node(draft.Ref);
+        if (_nodes[doc].Sequence > entry.Sequence)
+        {
+            return;
+        }
+
+        _nodes[doc] = document;
+        foreach (var relation in draft.Emitted)
+        {
+            if (!relation.IsOwn)
             {
-                return spare;
+                Node(relation.Source);
             }
         }
-
-        return [.. Enumerable.Range(0, count).Select(_ => new Draft())];
     }
 
-    private void Write()
+    private int Node(int refText)
     {
-        try
+        _documentOf.EnsureIndex(refText);
+        ref var place = ref _documentOf[refText];
+        if (place == 0)
         {
-            for (var noted = 0; Next(out var entries, out var drafts); Done(drafts))
-            {
-                for (var i = 0; i < entries.Count; i++)
-                {
-                    _writer.Apply(entries[i], drafts[i]);
-                }
-
-                if ((noted += entries.Count) >= FoldedAtOnce)
-                {
-                    _writer.Fold();
-                    noted = 0;
-                }
-            }
+            place = _nodes.Append(new Document { Ref = refText }) + 1;
         }
-        finally
-        {
-            End();
-        }
-    }
 
-    private bool Next(out IReadOnlyList<FeedEntry> entries, out Draft[] drafts)
-    {
-        lock (_read)
-        {
-            while (_read.Count == 0 && !_ended)
-            {
-                Monitor.Wait(_read);
-            }
-
-            var any = _read.TryDequeue(out var next);
-            (entries, drafts) = next;
-            Monitor.PulseAll(_read);
-            return any;
-        }
-    }
-
-    private void Done(Draft[] drafts)
-    {
-        lock (_read)
-        {
-            _spare.Push(drafts);
-        }
-    }
-
-    private void End()
-    {
-        lock (_read)
-        {
-            _ended = true;
-            Monitor.PulseAll(_read);
-        }
+        return place - 1;
     }
 }

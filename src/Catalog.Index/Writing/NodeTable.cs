@@ -45,6 +45,13 @@ internal sealed class NodeTable(TermTable terms, PostingWriter postings)
         return doc;
     }
 
+    /// <summary>Adds a document without noting with the postings that it is there, for who makes the postings afterwards.</summary>
+    public int Append(Document document)
+    {
+        _documents[Limit] = document;
+        return Limit++;
+    }
+
     /// <summary>Frees the number of a document that has no record and that nobody speaks of.</summary>
     public void Remove(int doc)
     {

@@ -17,7 +17,7 @@ internal sealed class PostingWriter : IPostings
     private readonly ChangeList _changes = new();
     private readonly List<int> _added = [];
     private readonly List<int> _removed = [];
-    private readonly Dictionary<ulong, int[]> _shared = [];
+    private readonly SharedArrays _shared = new(1 << 14);
     private int _setLimit;
 
     /// <summary>Sets in use.</summary>
@@ -48,7 +48,7 @@ internal sealed class PostingWriter : IPostings
         var changes = _changes.Sorted();
         for (var at = 0; at < changes.Length;)
         {
-            var term = (int)(changes[at] >> 32);
+            var term = ChangeList.Term(changes[at]);
             _added.Clear();
             _removed.Clear();
             at = Net(changes, at, term, _added, _removed);
@@ -69,7 +69,20 @@ internal sealed class PostingWriter : IPostings
         }
 
         _changes.Clear();
-        _shared.Clear();
+    }
+
+    /// <summary>Gives a term that has no documents yet those that it has.</summary>
+    public void Fill(int term, Posting documents)
+    {
+        if (documents.Set is { } set)
+        {
+            _sets[_setLimit] = set;
+            _slots[term] = ~_setLimit++;
+        }
+        else
+        {
+            _slots[term] = documents.Single + 1;
+        }
     }
 
     /// <summary>The state of the slots and sets, immutable.</summary>
@@ -78,11 +91,11 @@ internal sealed class PostingWriter : IPostings
     // Within a batch a document can gain and lose a term by turns; what counts is the sum.
     private static int Net(Span<ulong> changes, int at, int term, List<int> added, List<int> removed)
     {
-        while (at < changes.Length && (int)(changes[at] >> 32) == term)
+        while (at < changes.Length && ChangeList.Term(changes[at]) == term)
         {
-            var doc = (int)(changes[at] >> 1) & int.MaxValue;
+            var doc = ChangeList.Document(changes[at]);
             var sum = 0;
-            for (; at < changes.Length && (int)(changes[at] >> 32) == term && ((int)(changes[at] >> 1) & int.MaxValue) == doc; at++)
+            for (; at < changes.Length && ChangeList.Term(changes[at]) == term && ChangeList.Document(changes[at]) == doc; at++)
             {
                 sum += (changes[at] & 1) != 0 ? 1 : -1;
             }
@@ -107,7 +120,7 @@ internal sealed class PostingWriter : IPostings
         if (set.Count > 1)
         {
             var place = slot < 0 ? ~slot : _freeSets.TryPop(out var free) ? free : _setLimit++;
-            _sets[place] = Shared(set);
+            _sets[place] = _shared.Of(set);
             if (slot >= 0)
             {
                 _slots[term] = ~place;
@@ -123,24 +136,6 @@ internal sealed class PostingWriter : IPostings
         }
 
         _slots[term] = set.Count == 0 ? 0 : set.ToArray()[0] + 1;
-    }
-
-    // Several terms often have the same documents (a relation, the field it comes from, its item): one array serves them all.
-    private object Shared(IdSet set)
-    {
-        if (set.Raw is not int[] { Length: <= 64 } array)
-        {
-            return set.Raw;
-        }
-
-        var hash = FastHash.Of(MemoryMarshal.AsBytes(array.AsSpan()));
-        if (_shared.TryGetValue(hash, out var known) && known.AsSpan().SequenceEqual(array))
-        {
-            return known;
-        }
-
-        _shared[hash] = array;
-        return array;
     }
 
     /// <summary>Hears of a term whose documents changed.</summary>

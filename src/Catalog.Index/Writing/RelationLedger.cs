@@ -28,6 +28,9 @@ internal sealed class RelationLedger(PostingWriter postings)
         }
     }
 
+    /// <summary>Tells how many records beyond the first emit what the postings have already.</summary>
+    public void Repeated(int term, int doc, int more) => _more[Pair(term, doc)] = more;
+
     /// <summary>One record less emits it.</summary>
     public void Remove(int term, int doc)
     {
