@@ -42,6 +42,7 @@ internal static class Routes
         ("GET", "/inspect/explain?filter=kind=component", null),
         ("POST", "/inspect/explain", "{}"),
         ("GET", "/inspect/memory", null),
+        ("GET", "/changes?after=0&wait=0", null),
         ("PUT", "/sources/s/entities", ""),
         ("POST", "/sources/s/entities", ""),
         ("PUT", "/sources/s/entities/component/default/p", """{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"p"},"spec":{"type":"t","lifecycle":"l","owner":"o"}}"""),
