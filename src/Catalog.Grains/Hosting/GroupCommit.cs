@@ -76,9 +76,15 @@ internal sealed class GroupCommit(
     private Task<long> Enqueue(CommitRequest request)
     {
         Interlocked.Increment(ref _waiting);
-        if (Health.Fatal is { } fatal) request.Fail(fatal);
-        else if (!_requests.Writer.TryWrite(request)) request.Fail(new ObjectDisposedException(nameof(CatalogEngine)));
+        if (Health.Fatal is { } fatal) Refuse(request, fatal);
+        else if (!_requests.Writer.TryWrite(request)) Refuse(request, new ObjectDisposedException(nameof(CatalogEngine)));
         return request.Task;
+    }
+
+    private void Refuse(CommitRequest request, Exception cause)
+    {
+        Interlocked.Decrement(ref _waiting);
+        request.Fail(cause);
     }
 
     private async Task CommitAsync()
@@ -125,7 +131,7 @@ internal sealed class GroupCommit(
             {
                 var loser = group.Single(r => r.Record?.Ref == conflict.Entity);
                 group.Remove(loser);
-                loser.Fail(conflict);
+                Refuse(loser, conflict);
             }
             catch (StoreException e) when (e.Transient)
             {
@@ -144,7 +150,7 @@ internal sealed class GroupCommit(
             await foreach (var committed in _committed.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
                 current = committed;
-                if (committed.Sequences is [var first, ..] ? first != Published + 1 : committed.Group is []) await FollowAsync().ConfigureAwait(false);
+                if (OthersMayHaveCommitted(committed)) await FollowAsync().ConfigureAwait(false);
                 Publish(committed);
             }
         }
@@ -153,6 +159,13 @@ internal sealed class GroupCommit(
             Die(e, current?.Group ?? []);
         }
     }
+
+    /// <summary>
+    /// Whether there may be something of others before this group, or, where it is only an occasion to look, at all. Then it is not worth looking
+    /// while own commits are under way: theirs would be read back from the store, and the next of them tells whether others came between.
+    /// </summary>
+    private bool OthersMayHaveCommitted(Committed committed) =>
+        committed.Sequences is [var first, ..] ? first != Published + 1 : committed.Group is [] && Waiting == 0;
 
     /// <summary>Gives the followers what others have committed, to the feed's end: only there has every ref's newest record certainly come.</summary>
     private async Task FollowAsync()
