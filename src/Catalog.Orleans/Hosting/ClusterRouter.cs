@@ -20,11 +20,13 @@ internal sealed class ClusterRouter : ICluster
     private readonly IGrainFactory _grains;
     private readonly Retry _retry;
     private readonly ProviderCalls _providers;
+    private readonly SendingLanes _lanes;
 
     public ClusterRouter(IGrainFactory grains, ICatalogStore store, Retry retry)
     {
         (_grains, _retry) = (grains, retry);
         _providers = new ProviderCalls(grains, _retry);
+        _lanes = new SendingLanes((entity, envelope) => _ = SendAsync(entity, envelope));
         Locations = new ClusterLocations(grains, store, _retry, () => Engine);
     }
 
@@ -35,7 +37,11 @@ internal sealed class ClusterRouter : ICluster
     public ILocationRegistry Locations { get; }
 
     /// <inheritdoc/>
-    public void Post(EntityRef entity, Envelope envelope) => _ = SendAsync(entity, envelope);
+    public void Post(EntityRef entity, Envelope envelope)
+    {
+        Engine.Host.Quiescence.Enter();
+        _lanes.Post(entity, envelope);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<MutationResult> ApplyAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken)
@@ -47,8 +53,6 @@ internal sealed class ClusterRouter : ICluster
 
     private async Task SendAsync(EntityRef entity, Envelope envelope)
     {
-        var host = Engine.Host;
-        host.Quiescence.Enter();
         TurnAnswer answer;
         try
         {
@@ -60,7 +64,7 @@ internal sealed class ClusterRouter : ICluster
         }
 
         envelope.Receiver?.Answered(envelope.Tag, answer);
-        host.Quiescence.Leave();
+        Engine.Host.Quiescence.Leave();
     }
 
     private async Task<TurnAnswer> AskAsync(EntityRef entity, Envelope envelope)
