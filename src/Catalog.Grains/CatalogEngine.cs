@@ -29,7 +29,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly CatalogOptions _options;
     private readonly Roster _roster = new();
     private readonly RefreshKeyIndex _refreshKeys = new();
-    private readonly CatalogMetrics _metrics = new();
+    private readonly CatalogMetrics _metrics;
     private readonly Schedule _schedule;
     private readonly LocationRegistry _locations;
     private readonly EngineParts _parts;
@@ -59,9 +59,10 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <summary>Puts together one of the engines of a cluster. Each takes the turns of the entities that the cluster gives it, and follows what the others commit.</summary>
     internal CatalogEngine(
         ICatalogStore store, ProcessingPipeline pipeline, CatalogIndex index, IEnumerable<IFeedFollower> followers, CatalogOptions options,
-        TimeProvider time, ILoggerFactory loggers, ICluster? cluster)
+        TimeProvider time, ILoggerFactory loggers, ICluster? cluster, CatalogMetrics? metrics = null)
     {
         (_store, _pipeline, _index, _options, _cluster) = (store, pipeline, index, options, cluster);
+        _metrics = metrics ?? new CatalogMetrics();
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
         _locations = new LocationRegistry(store, () => Term, pipeline);

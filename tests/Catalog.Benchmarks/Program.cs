@@ -12,6 +12,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["http-churn"] = BatteryRun.RunWithChurnAsync,
     ["index"] = IndexBenchmark.RunAsync,
     ["ingestion"] = IngestionBenchmark.RunAsync,
+    ["ingestion-http"] = HttpIngestionBenchmark.RunAsync,
     ["ingestion-hub"] = HubBenchmark.RunAsync,
     ["ingestion-postgres"] = IngestionBenchmark.RunPostgresAsync,
     ["ingestion-url"] = UrlBenchmark.RunAsync,

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Catalog.Grains;
+using Catalog.Grains.Hosting;
 using Catalog.Http;
 using Catalog.Http.Health;
 using Catalog.Server.Cluster;
@@ -32,7 +33,7 @@ internal static class CatalogServer
         {
             await LoadAsync(app, screen, stopping);
             screen.WriteLine($"Listening on {Listening.Url(app)}");
-            await ServeAsync(app, plan, screen, stopping);
+            await Task.WhenAll(RehearseAsync(app, stopping), ServeAsync(app, plan, screen, stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -83,6 +84,10 @@ internal static class CatalogServer
         await app.Services.GetRequiredService<CatalogEngine>().LoadAsync(progress, cancellationToken);
         progress.Done();
     }
+
+    /// <summary>An empty catalog is about to be filled, and by then the code for it should be compiled.</summary>
+    private static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) =>
+        app.Services.GetRequiredService<CatalogEngine>().Count == 0 ? Task.Run(() => Rehearsal.RunAsync(cancellationToken), cancellationToken) : Task.CompletedTask;
 
     private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
     {

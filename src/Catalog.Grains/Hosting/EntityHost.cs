@@ -125,7 +125,7 @@ internal sealed class EntityHost : IEntityWorld
     /// <exception cref="OperationCanceledException">The run was called off.</exception>
     public async ValueTask<ProcessingOutcome> StartRun(EntityRun run, CancellationToken stop)
     {
-        using var trace = CatalogMetrics.Traces.StartActivity("ProcessingRun");
+        using var trace = Metrics.Traces.StartActivity("ProcessingRun");
         trace?.SetTag("catalog.entity", run.Request.Ref.ToString());
         var started = _time.GetTimestamp();
         try

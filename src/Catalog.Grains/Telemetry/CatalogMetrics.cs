@@ -12,7 +12,7 @@ internal sealed class CatalogMetrics : IDisposable
     /// <summary>The name of the meter and of the source of traces.</summary>
     public const string Name = "Catalog.Grains";
 
-    private readonly Meter _meter = new(Name);
+    private readonly Meter _meter;
     private readonly Counter<long> _processed;
     private readonly Histogram<double> _processing;
     private readonly Histogram<double> _queueDelay;
@@ -20,8 +20,10 @@ internal sealed class CatalogMetrics : IDisposable
     private readonly Histogram<double> _stitching;
     private readonly Histogram<double> _commit;
 
-    public CatalogMetrics()
+    /// <summary>Measures under a name; another one than <see cref="Name"/> is not asked for by anybody.</summary>
+    public CatalogMetrics(string name = Name)
     {
+        (_meter, Traces) = (new Meter(name), new ActivitySource(name));
         _processed = _meter.CreateCounter<long>("catalog.processed.entities.count", description: "Runs of the processing pipeline");
         _processing = _meter.CreateHistogram<double>("catalog.processing.duration", "s", "How long a run of the processing pipeline took");
         _queueDelay = _meter.CreateHistogram<double>("catalog.processing.queue.delay", "s", "How long after its time an entity was taken up");
@@ -31,7 +33,7 @@ internal sealed class CatalogMetrics : IDisposable
     }
 
     /// <summary>Traces of runs.</summary>
-    public static ActivitySource Traces { get; } = new(Name);
+    public ActivitySource Traces { get; }
 
     /// <summary>Shows figures that are asked for when they are collected.</summary>
     public void Observe(Func<IEnumerable<Measurement<int>>> entities, Func<long> relations, Func<int> locations, Func<int> waiting)
@@ -59,5 +61,9 @@ internal sealed class CatalogMetrics : IDisposable
         _stitching.Record(took.TotalSeconds);
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Traces.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Catalog.Grains.Hosting;
 using Catalog.Grains.Providers;
 using Catalog.Storage;
 using Catalog.Storage.Postgres;
@@ -9,8 +10,9 @@ using Catalog.Testing.Synthetic;
 namespace Catalog.Benchmarks.Ingestion;
 
 /// <summary>
-/// The engine in this process, without HTTP: a full mutation until all of it is durable and in the index; the same again unchanged; one
-/// changed entity at a time until readers see it; the processor time of a minute in which nothing happens; a restart.
+/// The engine in this process, without HTTP: a full mutation until all of it is durable and in the index, the first since the process has
+/// started (and rehearsed, as the server does); the same again unchanged; one changed entity at a time until readers see it; the processor time of
+/// a minute in which nothing happens; a full mutation of another provider with as many others, in what is a warm process by then; a restart.
 /// On SQLite <c>ingestion [entities=50000] [directory=temp] [idle seconds=10]</c>; on a PostgreSQL of its own with the settings it comes with
 /// <c>ingestion-postgres</c> with the same arguments, and then <see cref="FreshnessRun"/>. Entities of <see cref="SyntheticCatalog"/>, seed 1, read
 /// from a JSON Lines file, so that making them is not measured. Beside the time it prints what was allocated and how often the collector ran
@@ -38,7 +40,8 @@ internal static class IngestionBenchmark
         {
             var input = await EntityFile.WriteAsync(Path.Combine(directory, $"entities-{count}.jsonl"), new SyntheticCatalog(count)).ConfigureAwait(false);
             Console.WriteLine($"{count:N0} entities, {new FileInfo(input).Length / count:N0} bytes each on average");
-            await MeasureAsync(input, open(directory), count, idle).ConfigureAwait(false);
+            var others = await EntityFile.WriteAsync(Path.Combine(directory, $"others-{count}.jsonl"), new SyntheticCatalog(count, prefix: "other-")).ConfigureAwait(false);
+            await MeasureAsync(input, others, open(directory), count, idle).ConfigureAwait(false);
             GC.Collect();
             await RestartAsync(open(directory)).ConfigureAwait(false);
             await then(input, count).ConfigureAwait(false);
@@ -49,22 +52,25 @@ internal static class IngestionBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string input, ICatalogStore store, int count, TimeSpan idle)
+    private static async Task MeasureAsync(string input, string others, ICatalogStore store, int count, TimeSpan idle)
     {
+        await Rehearsal.RunAsync(CancellationToken.None).ConfigureAwait(false);
         await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
-        await FullAsync("full mutation, all new", system, input, count).ConfigureAwait(false);
+        await FullAsync("full mutation, all new, first in this process", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed, again", system, input, count).ConfigureAwait(false);
         await LatencyAsync(system, count).ConfigureAwait(false);
         await IdleAsync(idle).ConfigureAwait(false);
+        await FullAsync("full mutation of another provider, as many others, all new", system, others, count, "others").ConfigureAwait(false);
+        await system.Engine.ApplyAsync("others", new ProviderMutation.Full(AsyncEnumerable.Empty<ProvidedEntity>()), CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async Task FullAsync(string title, EngineUnderTest system, string input, int count)
+    private static async Task FullAsync(string title, EngineUnderTest system, string input, int count, string provider = "bench")
     {
         var watch = Stopwatch.StartNew();
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         var garbage = GarbageCount.Now();
-        var result = await system.Engine.ApplyAsync("bench", new ProviderMutation.Full(EntityFile.ReadAsync(input)), CancellationToken.None).ConfigureAwait(false);
+        var result = await system.Engine.ApplyAsync(provider, new ProviderMutation.Full(EntityFile.ReadAsync(input)), CancellationToken.None).ConfigureAwait(false);
         await system.Index.AtLeastAsync(result.Sequence, CancellationToken.None).ConfigureAwait(false);
         var seconds = watch.Elapsed.TotalSeconds;
         var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
