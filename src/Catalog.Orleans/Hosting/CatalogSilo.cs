@@ -37,8 +37,10 @@ public static class CatalogSilo
     private static void Collect(GrainCollectionOptions collection, IOptions<CatalogSiloOptions> catalog)
     {
         var age = catalog.Value.CollectionAge;
-        collection.CollectionQuantum = age / 4;
+        // Below every age, Orleans' own for other grains among them.
+        collection.CollectionQuantum = TimeSpan.FromSeconds(Math.Min(age.TotalSeconds / 4, 60));
         collection.EnableActivationSheddingOnMemoryPressure = true;
+        (collection.MemoryUsageLimitPercentage, collection.MemoryUsageTargetPercentage) = (catalog.Value.MemoryPercent, catalog.Value.MemoryPercent * 0.9);
         collection.ClassSpecificCollectionAge[typeof(EntityGrain).FullName!] = age;
     }
 

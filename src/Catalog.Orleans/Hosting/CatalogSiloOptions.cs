@@ -15,6 +15,9 @@ public sealed class CatalogSiloOptions
     /// <summary>How long an entity that nobody asks anything stays active. Default 1 min.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>From which share of the memory that the process may have on, in percent, idle entities leave it before their time. Default 80.</summary>
+    public double MemoryPercent { get; set; } = 80;
+
     /// <summary>What the conducting silo does beside the engine, until it is stopped.</summary>
     public IList<Func<IServiceProvider, CancellationToken, Task>> Duties { get; } = [];
 }

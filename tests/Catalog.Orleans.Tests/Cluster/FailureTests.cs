@@ -98,6 +98,19 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Where_memory_runs_short_idle_entities_leave_it_before_their_time()
+    {
+        await using var silos = await TestSilos.StartAsync(1, configure: o => (o.CollectionAge, o.MemoryPercent) = (TimeSpan.FromHours(1), 0.01));
+        await silos.FullAsync(0, "p", [.. Enumerable.Range(0, 30).Select(i => Entity.Provided($"e{i:00}"))]);
+        await TestSilos.UntilAsync(async () =>
+        {
+            // Orleans looks again after each full collection.
+            GC.Collect();
+            return await silos.EntitiesAtAsync(silos.Silos[0]) == 0;
+        });
+    }
+
+    [Fact]
     public async Task A_rolling_restart_fails_no_call()
     {
         await using var silos = await TestSilos.StartAsync(3);
