@@ -80,6 +80,7 @@ internal static class CatalogSiloServer
         silo.Services.Configure<CatalogSiloOptions>(options =>
         {
             options.CollectionAge = settings.CollectionAge ?? options.CollectionAge;
+            options.MemoryPercent = settings.MemoryPercent ?? options.MemoryPercent;
             foreach (var duty in Duties(plan)) options.Duties.Add(duty);
         });
         if (settings.Dashboard) silo.AddDashboard();
@@ -88,7 +89,7 @@ internal static class CatalogSiloServer
 
     private static void Join(ISiloBuilder silo, SiloSettings settings)
     {
-        if (settings.Postgres is not { } postgres)
+        if (settings is { Postgres: null, Membership: null })
         {
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: settings.ClusterId, clusterId: settings.ClusterId);
             return;
@@ -102,7 +103,11 @@ internal static class CatalogSiloServer
             (options.ProbeTimeout, options.NumMissedProbesLimit) = (probe, 2);
             options.TableRefreshTimeout = probe * 5;
         });
-        silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", MembershipTables.ConnectionString(postgres.Options)));
+        settings.Membership?.Invoke(silo);
+        if (settings.Postgres is { } postgres)
+        {
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", MembershipTables.ConnectionString(postgres.Options)));
+        }
     }
 
     /// <summary>What one silo of the cluster does for all beside processing: the configured locations, the watched files, the providers.</summary>

@@ -1,0 +1,4 @@
+using Catalog.Silo;
+using Catalog.Silo.Azure;
+
+return await SiloProgram.RunAsync(args, new AzureTableMembership());
