@@ -23,6 +23,7 @@ namespace Catalog.Grains;
 /// </remarks>
 public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
 {
+    private static readonly Func<bool> s_always = () => true;
     private readonly ICatalogStore _store;
     private readonly ProcessingPipeline _pipeline;
     private readonly CatalogIndex _index;
@@ -38,6 +39,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly ILogger<CatalogEngine> _logger;
     private UnfinishedWork? _unfinished;
     private volatile EngineTerm? _term;
+    private volatile Func<bool> _isCertain = s_always;
     private long _followed;
     private bool _disposed;
 
@@ -93,7 +95,10 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     public bool IsLeader => _term is not null;
 
     /// <inheritdoc/>
-    public bool CommitsAlone => IsLeader && _cluster is null;
+    public bool IsCertain => IsLeader && _isCertain();
+
+    /// <inheritdoc/>
+    public bool CommitsAlone => IsCertain && _cluster is null;
 
     /// <inheritdoc/>
     public long Sequence => _term?.Commits.Published ?? Volatile.Read(ref _followed);
@@ -154,10 +159,12 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     }
 
     /// <summary>Begins to take changes, to process and to commit. The store must refuse everybody else's commits by now, and all of theirs be followed.</summary>
-    public void Lead()
+    /// <param name="isCertain">Whether nobody else can have begun to commit unnoticed; null where nobody else ever does.</param>
+    public void Lead(Func<bool>? isCertain = null)
     {
         var unfinished = _unfinished ?? throw new InvalidOperationException("The engine leads, or has not been loaded.");
         var term = new EngineTerm(_parts);
+        _isCertain = isCertain ?? s_always;
         (_unfinished, _term) = (null, term);
         term.Start(_followed, unfinished);
         Log.Leads(_logger, _roster.Count, _followed, unfinished.Untold.Count, unfinished.Unprocessed.Count);

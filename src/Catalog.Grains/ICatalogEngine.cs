@@ -47,8 +47,14 @@ public interface ICatalogEngine
     /// <summary>Whether this process commits. If not, its changes are refused as transient.</summary>
     bool IsLeader => true;
 
+    /// <summary>
+    /// Whether what was found to need no commit needs none: false while another process may commit that this one has not heard of, because it was
+    /// paused or cut off. What is committed is certain in itself. To be asked after the call whose outcome it is about.
+    /// </summary>
+    bool IsCertain => IsLeader;
+
     /// <summary>Whether nobody else commits, so that nothing has a greater number than <see cref="Sequence"/>.</summary>
-    bool CommitsAlone => IsLeader;
+    bool CommitsAlone => IsCertain;
 
     /// <summary>Completes when nothing is queued, running or untold, and the index has followed. For tests and for importing commands.</summary>
     Task SettledAsync(CancellationToken cancellationToken);

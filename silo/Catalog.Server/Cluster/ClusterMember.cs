@@ -17,6 +17,7 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
     private readonly LeaderWatch _watch = new(time);
     private volatile RemoteLeader? _leader;
     private bool _away;
+    private long _ledAt;
 
     /// <summary>What other servers show this one when they forward a request to it.</summary>
     public string Secret { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
@@ -70,8 +71,10 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
                     items = state.ItemChanges;
                 }
 
+                var asked = time.GetTimestamp();
                 if (_watch.IsGone(state) && await cluster.TryLeadAsync(state, address, Secret, cancellationToken))
                 {
+                    Volatile.Write(ref _ledAt, asked);
                     See(null);
                     return;
                 }
@@ -111,7 +114,7 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
         {
         }
 
-        await work.RunAsync(cancellationToken);
+        await work.RunAsync(IsCertain, cancellationToken);
     }
 
     private async Task<bool> CaughtUpAsync(CancellationToken cancellationToken)
@@ -134,7 +137,9 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
         if (engine.Health?.Fatal is FencedException) return false;
         try
         {
+            var asked = time.GetTimestamp();
             var leads = await cluster.BeatAsync(cancellationToken);
+            if (leads) Volatile.Write(ref _ledAt, asked);
             _away = false;
             return leads;
         }
@@ -144,6 +149,9 @@ internal sealed partial class ClusterMember(PostgresCluster cluster, CatalogEngi
             return true;
         }
     }
+
+    /// <summary>Others wait so long from when they see a beat, which is after it was sent.</summary>
+    private bool IsCertain() => time.GetElapsedTime(Volatile.Read(ref _ledAt)) < LeaderWatch.Patience;
 
     private async Task PauseAsync(StoreException why, CancellationToken cancellationToken)
     {

@@ -10,9 +10,11 @@ internal sealed class LeaderWork(
     CatalogEngine engine, ProviderRunner providers, SourceFollower sources, SourceThrottle throttle, ServerPlan plan, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Leads until it is stopped; the engine has all that is stored.</summary>
-    public Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="isCertain">Whether no other server can have taken over unnoticed; null where there is no other.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task RunAsync(Func<bool>? isCertain, CancellationToken cancellationToken)
     {
-        engine.Lead();
+        engine.Lead(isCertain);
         var watch = new SourceWatch(sources, engine, throttle, time, loggers);
         return Task.WhenAll(
             watch.RunAsync(cancellationToken),

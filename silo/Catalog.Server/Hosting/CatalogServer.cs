@@ -95,7 +95,7 @@ internal static class CatalogServer
         var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(services, screen, Listening.Url(app));
         var working = services.GetService<ClusterMember>() is { } member
             ? member.RunAsync(plan.Settings.Catalog.ClusterAddress?.ToString() ?? Listening.UrlForOthers(app), cancellationToken)
-            : services.GetRequiredService<LeaderWork>().RunAsync(cancellationToken);
+            : services.GetRequiredService<LeaderWork>().RunAsync(isCertain: null, cancellationToken);
         await Task.WhenAll(working, monitor.RunAsync(cancellationToken));
     }
 }

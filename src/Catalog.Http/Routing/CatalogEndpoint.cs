@@ -18,7 +18,7 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
         var answer = await AdmitAsync(request, access, cancellationToken)
             ?? await CheckAsync(request, operation, cancellationToken)
             ?? await PermitAsync(request, access, cancellationToken)
-            ?? await handler(request, cancellationToken);
+            ?? await HandleAsync(request, access, handler, cancellationToken);
         SequenceHeaders.Tell(request, AuditNames.IsChange(access.Permission));
         await answer.WriteAsync(request, cancellationToken);
         await AuditAsync(request, operation, access, cancellationToken);
@@ -112,6 +112,15 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
         }
 
         return wrong is null ? await SequenceHeaders.WaitAsync(request, cancellationToken) : Answer.InputError(wrong);
+    }
+
+    /// <summary>A change that was found to be made already is no answer from a process that another may have taken the lead from.</summary>
+    private async ValueTask<Answer> HandleAsync(CatalogRequest request, Access access, Handler handler, CancellationToken cancellationToken)
+    {
+        var answer = await handler(request, cancellationToken);
+        return AuditNames.IsChange(access.Permission) && !services.Engine.IsCertain
+            ? Answer.Unavailable("Another server may have taken over the writing of this catalog. Ask again.")
+            : answer;
     }
 
     private async ValueTask FailAsync(CatalogRequest request, Exception failure, CancellationToken cancellationToken)

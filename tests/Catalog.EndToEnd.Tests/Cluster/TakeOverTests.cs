@@ -41,6 +41,28 @@ public sealed class TakeOverTests(SharedPostgres postgres)
         Assert.Equal("forwarded", await TwoServers.NoteAsync(servers.Follower, "then"));
     }
 
+    /// <summary>In its memory nothing is to be done, for there it still is as it was before the pause.</summary>
+    [Fact]
+    public async Task A_leader_that_was_paused_does_not_say_done_of_what_another_has_changed_since()
+    {
+        await using var servers = await StartAsync();
+        await TwoServers.PushedAsync(servers.Leader, "one", "first");
+        await servers.Leader.SignalAsync("STOP");
+        await TwoServers.RoleAsync(servers.Follower, "leader");
+        await TwoServers.PushedAsync(servers.Follower, "one", "second");
+        await servers.Leader.SignalAsync("CONT");
+
+        await Eventually.Async(
+            async () =>
+            {
+                using var answer = await TwoServers.PushAsync(servers.Leader, "one", "first");
+                return answer.IsSuccessStatusCode;
+            },
+            done => done,
+            "taken");
+        Assert.Equal("first", await TwoServers.NoteAsync(servers.Follower, "one"));
+    }
+
     [Fact]
     public async Task While_the_database_is_away_both_answer_and_when_it_is_back_changes_are_taken_again()
     {

@@ -63,6 +63,24 @@ public sealed class ChangeOfLeadersTests : IAsyncLifetime
         Assert.Empty(_catalog.Failures);
     }
 
+    /// <summary>A leader that was paused finds in its own memory that nothing is to be done, and another may have changed just that.</summary>
+    [Fact]
+    public async Task What_is_done_already_is_said_only_where_nobody_else_can_have_changed_it()
+    {
+        var isCertain = false;
+        await _catalog.Engine.StopLeadingAsync(Superseded);
+        await _catalog.Engine.CatchUpAsync(locations: true, Cancelled);
+        _catalog.Engine.Lead(() => isCertain);
+        await _catalog.SettleAsync();
+        var (doubtful, _) = await AskAsync("PUT", "/sources/s/entities/component/default/p", Component);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, doubtful.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync("DELETE", "/sources/s/entities/component/default/none")).Answer.StatusCode);
+        Assert.False(_catalog.Engine.CommitsAlone);
+        isCertain = true;
+        Assert.False((bool)(await AskAsync("PUT", "/sources/s/entities/component/default/p", Component)).Body["changed"]!);
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("DELETE", "/sources/s/entities/component/default/none")).Answer.StatusCode);
+    }
+
     private async Task EndAsync(How how)
     {
         switch (how)
