@@ -40,6 +40,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private UnfinishedWork? _unfinished;
     private volatile EngineTerm? _term;
     private volatile Func<bool> _isCertain = s_always;
+    private volatile int _terms;
     private long _followed;
     private bool _disposed;
 
@@ -67,7 +68,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         _metrics = metrics ?? new CatalogMetrics();
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
-        _locations = new LocationRegistry(store, () => Term, pipeline);
+        _locations = new LocationRegistry(store, () => Leading, pipeline);
         if (cluster is not null) followers = followers.Append(_unfinishedInCluster = new UnfinishedWork(pipeline));
         _parts = new EngineParts(
             store, pipeline, options, time, loggers, _roster, _schedule, Following(followers), _metrics, _locations, cluster);
@@ -89,13 +90,16 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     internal bool Conducts => _term?.Conducts is true;
 
     /// <summary>What the entities at work in this process share.</summary>
-    internal EntityHost Host => Term.Host;
+    internal EntityHost Host => Leading.Host;
 
     /// <inheritdoc/>
     public bool IsLeader => _term is not null;
 
     /// <inheritdoc/>
     public bool IsCertain => IsLeader && _isCertain();
+
+    /// <inheritdoc/>
+    public int Term => _terms;
 
     /// <inheritdoc/>
     public bool CommitsAlone => IsCertain && _cluster is null;
@@ -112,7 +116,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <summary>How many entities there are, visible or not.</summary>
     public int Count => _roster.Count;
 
-    private EngineTerm Term => _term ?? throw new StoreException("Another server writes to this catalog; this one only follows it at the moment.") { Transient = true };
+    private EngineTerm Leading => _term ?? throw new StoreException("Another server writes to this catalog; this one only follows it at the moment.") { Transient = true };
 
     /// <summary>The entities that a provider holds; at 740,000 entities a few milliseconds of work.</summary>
     public IReadOnlyList<EntityRef> HeldBy(string provider) => _roster.AllHeldBy(SourceKey.OfProvider(provider));
@@ -165,6 +169,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         var unfinished = _unfinished ?? throw new InvalidOperationException("The engine leads, or has not been loaded.");
         var term = new EngineTerm(_parts);
         _isCertain = isCertain ?? s_always;
+        _terms++;
         (_unfinished, _term) = (null, term);
         term.Start(_followed, unfinished);
         Log.Leads(_logger, _roster.Count, _followed, unfinished.Untold.Count, unfinished.Unprocessed.Count);
@@ -187,21 +192,21 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(provider);
         ArgumentNullException.ThrowIfNull(mutation);
         if (provider == LocationRegistry.ProviderName) throw new ArgumentException($"'{provider}' is the bucket of the registered locations.", nameof(provider));
-        return _cluster?.ApplyAsync(provider, mutation, cancellationToken) ?? Term.Provider(provider).ApplyAsync(mutation, cancellationToken);
+        return _cluster?.ApplyAsync(provider, mutation, cancellationToken) ?? Leading.Provider(provider).ApplyAsync(mutation, cancellationToken);
     }
 
     /// <summary>In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider.</summary>
     internal async Task<MutationResult> ApplyHereAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken)
     {
         await ReachLastAsync(cancellationToken).ConfigureAwait(false);
-        return await Term.Provider(provider).ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
+        return await Leading.Provider(provider).ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>In a cluster: completes when the followers have all that any process had committed at the time of the call.</summary>
     internal async Task ReachLastAsync(CancellationToken cancellationToken)
     {
         var last = await _store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false);
-        await Host.WithHealthAsync(Term.Commits.ReachAsync(last), cancellationToken).ConfigureAwait(false);
+        await Host.WithHealthAsync(Leading.Commits.ReachAsync(last), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>In a cluster: does what one engine does for all, until it is stopped.</summary>
@@ -210,7 +215,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     internal async Task ConductAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await ReachLastAsync(cancellationToken).ConfigureAwait(false);
-        await Term.ConductAsync(_unfinishedInCluster!, patience, cancellationToken).ConfigureAwait(false);
+        await Leading.ConductAsync(_unfinishedInCluster!, patience, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -236,7 +241,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<bool> RefreshAsync(EntityRef entity, CancellationToken cancellationToken)
     {
-        var term = Term;
+        var term = Leading;
         if (_roster.SourcesOf(entity).IsEmpty) return false;
         foreach (var location in term.Host.LocationsAbove(entity)) await term.Messenger.AskAsync(location, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);
         await term.Messenger.AskAsync(entity, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);
@@ -246,7 +251,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<int> RefreshKeysAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
-        var term = Term;
+        var term = Leading;
         var found = _refreshKeys.Find(keys);
         var asked = new List<Task>(found.Count);
         foreach (var entity in found) asked.Add(await term.Messenger.SendAsync(entity, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false));
@@ -256,7 +261,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(EntityRef entity, CancellationToken cancellationToken) =>
-        (await Term.Messenger.AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
+        (await Leading.Messenger.AskAsync(entity, new EntityMessage.Delete(), cancellationToken).ConfigureAwait(false)).Existed;
 
     /// <inheritdoc/>
     public async ValueTask<EntityInspection?> InspectAsync(EntityRef entity, CancellationToken cancellationToken)

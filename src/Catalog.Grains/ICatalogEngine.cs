@@ -49,9 +49,12 @@ public interface ICatalogEngine
 
     /// <summary>
     /// Whether what was found to need no commit needs none: false while another process may commit that this one has not heard of, because it was
-    /// paused or cut off. What is committed is certain in itself. To be asked after the call whose outcome it is about.
+    /// paused or cut off. To be asked after the call whose outcome it is about, and holds for all of it if <see cref="Term"/> is still the same.
     /// </summary>
     bool IsCertain => IsLeader;
+
+    /// <summary>Rises each time this process begins to commit.</summary>
+    int Term => 0;
 
     /// <summary>Whether nobody else commits, so that nothing has a greater number than <see cref="Sequence"/>.</summary>
     bool CommitsAlone => IsCertain;

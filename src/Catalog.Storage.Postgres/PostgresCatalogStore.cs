@@ -15,10 +15,14 @@ namespace Catalog.Storage.Postgres;
 /// </remarks>
 public sealed class PostgresCatalogStore : ICatalogStore
 {
+    /// <summary>The term of a process that may not commit.</summary>
+    internal const long NoTerm = -1;
+
     private const int FeedChunk = 1000;
     private readonly PostgresStoreOptions _options;
     private readonly PostgresDatabase _database;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private PostgresPresence? _presence;
 
     /// <summary>Prepares a store; nothing is connected before <see cref="InitializeAsync"/>.</summary>
     public PostgresCatalogStore(PostgresStoreOptions options)
@@ -36,13 +40,19 @@ public sealed class PostgresCatalogStore : ICatalogStore
     internal PostgresStoreOptions Options => _options;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync(CancellationToken cancellationToken) => await _database.UseAsync(
-        async (connection, token) =>
-        {
-            await PostgresSchema.MigrateAsync(connection, _options.Schema, token).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken).ConfigureAwait(false);
+    public async ValueTask InitializeAsync(CancellationToken cancellationToken)
+    {
+        await _database.UseAsync(
+            async (connection, token) =>
+            {
+                await PostgresSchema.MigrateAsync(connection, _options.Schema, _options.Silos, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (_options.Silos is not { } silos || _presence is not null) return;
+        _presence = new PostgresPresence(new PostgresLine(_database, _options), this, silos);
+        await _presence.JoinAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
@@ -120,6 +130,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_presence is not null) await _presence.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         _turn.Dispose();
     }

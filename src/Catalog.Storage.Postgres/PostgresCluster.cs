@@ -10,7 +10,6 @@ namespace Catalog.Storage.Postgres;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private const int Seconds = 2;
-    private const long NoTerm = -1;
     private readonly PostgresCatalogStore _store;
     private readonly string _schema;
     private readonly PostgresLine _line;
@@ -19,8 +18,8 @@ public sealed class PostgresCluster : IAsyncDisposable
     public PostgresCluster(PostgresCatalogStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        (_store, _schema, _line) = (store, store.Options.Schema, new PostgresLine(store.Database, store.Options.Schema));
-        store.Epoch = NoTerm;
+        (_store, _schema, _line) = (store, store.Options.Schema, new PostgresLine(store.Database, store.Options));
+        store.Epoch = PostgresCatalogStore.NoTerm;
     }
 
     /// <summary>The name of this process among the others; another one at each start.</summary>
@@ -90,7 +89,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 return await TellAsync(connection, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
-        _store.Epoch = NoTerm;
+        _store.Epoch = PostgresCatalogStore.NoTerm;
     }
 
     /// <summary>Waits until somebody may have committed since the last wait ended, but no longer than given.</summary>

@@ -6,7 +6,7 @@ namespace Catalog.Storage.Postgres;
 /// One connection that a process keeps for itself, so that being heard of does not wait for the pool: opened when it is needed, opened
 /// again after it broke. Says that the schema is in use, and hears of commits. Used by one caller at a time.
 /// </summary>
-internal sealed class PostgresLine(PostgresDatabase database, string schema) : IAsyncDisposable
+internal sealed class PostgresLine(PostgresDatabase database, PostgresStoreOptions options) : IAsyncDisposable
 {
     private const string Channel = "catalog";
     private NpgsqlConnection? _connection;
@@ -51,8 +51,8 @@ internal sealed class PostgresLine(PostgresDatabase database, string schema) : I
     {
         if (_connection is { } open) return open;
         var connection = _connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await PostgresSchema.UseAsync(connection, schema, cancellationToken).ConfigureAwait(false);
-        connection.Notification += (_, told) => _told |= told.Payload == schema;
+        await PostgresSchema.UseAsync(connection, options.Schema, options.Silos, cancellationToken).ConfigureAwait(false);
+        connection.Notification += (_, told) => _told |= told.Payload == options.Schema;
         await using var listen = new NpgsqlCommand($"LISTEN {Channel}", connection);
         await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return connection;

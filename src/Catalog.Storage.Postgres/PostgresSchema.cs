@@ -17,6 +17,18 @@ internal static class PostgresSchema
     private const long MigrationLock = 0x4361_7461_6C6F_6700;
     private const string UseLock = "hashtextextended('catalog in use: ' || $1, 0)";
 
+    // An advisory lock of two numbers: the schema, and who works on it.
+    private const string GroupLock = "hashtext('catalog group: ' || $1), hashtext($2)";
+    private const string Servers = "servers";
+
+    private const string FindOthers =
+        """
+        SELECT objid::bigint = hashtext($3)::bigint & 4294967295 FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND classid::bigint = hashtext('catalog group: ' || $1)::bigint & 4294967295 AND objid::bigint <> hashtext($2)::bigint & 4294967295
+        LIMIT 1
+        """;
+
     private static readonly string[] Migrations =
     [
         """
@@ -51,11 +63,12 @@ internal static class PostgresSchema
     public static int Version => Migrations.Length;
 
     /// <summary>Brings the schema to this program's version, all or nothing; of several processes that start at once, one does it.</summary>
-    /// <exception cref="StoreException">The schema is newer than this program; nothing was changed.</exception>
-    public static async Task MigrateAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    /// <exception cref="StoreException">The schema is newer than this program, or others work on it that this process cannot join; nothing was changed.</exception>
+    public static async Task MigrateAsync(NpgsqlConnection connection, string schema, string? silos, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await RunAsync($"SELECT pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
+        await RequireAmongItsOwnAsync(connection, schema, silos, cancellationToken).ConfigureAwait(false);
         var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
         if (version > Migrations.Length)
         {
@@ -90,20 +103,47 @@ internal static class PostgresSchema
         }
     }
 
-    /// <summary>Says that this session works with the schema as it is: while it lives, the schema is not migrated.</summary>
-    /// <exception cref="StoreException">It has been migrated since this program started.</exception>
-    public static async Task UseAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    /// <summary>Says that this session works with the schema as it is: while it lives, the schema is not migrated, and who is not of its group is refused.</summary>
+    /// <exception cref="StoreException">It has been migrated since this program started, or others work on it that this process cannot join.</exception>
+    public static async Task UseAsync(NpgsqlConnection connection, string schema, string? silos, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock_shared({UseLock})", connection) { Parameters = { new() { Value = schema } } };
+        await using var command = Command(connection, $"SELECT pg_advisory_lock_shared({UseLock}), pg_advisory_lock_shared({GroupLock})", schema, GroupOf(silos));
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await RequireAmongItsOwnAsync(connection, schema, silos, cancellationToken).ConfigureAwait(false);
         var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
         if (version == Version) return;
         throw new StoreException($"The schema {schema} has been brought to version {version}; this program knows version {Version}. Run the version that did it, or a newer one.");
     }
 
+    /// <summary>Lets the silos of a cluster commit, and from now on nobody else until a server takes the lead.</summary>
+    /// <returns>The term in which they commit: below those of servers, and another for each cluster.</returns>
+    public static async Task<long> GiveToSilosAsync(NpgsqlConnection connection, string silos, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, "UPDATE store SET epoch = -2 - (hashtext($1)::bigint & 4294967295) RETURNING epoch", GroupOf(silos));
+        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    private static string GroupOf(string? silos) => silos is null ? Servers : $"silos {silos}";
+
+    private static async Task RequireAmongItsOwnAsync(NpgsqlConnection connection, string schema, string? silos, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, FindOthers, schema, GroupOf(silos), Servers);
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not bool servers) return;
+        throw new StoreException(
+            $"{(servers ? "Servers that are no silos" : "The silos of an Orleans cluster")} work on the schema {schema}; "
+            + $"{(silos is null ? "a server" : $"a silo of the cluster {silos}")} cannot join them. Nothing was changed. Stop them all first, or name another schema.");
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params string[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
     private static async Task RequireUnusedAsync(NpgsqlConnection connection, string schema, int version, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({UseLock})", connection) { Parameters = { new() { Value = schema } } };
+        await using var command = Command(connection, $"SELECT pg_try_advisory_xact_lock({UseLock})", schema);
         if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true) return;
         throw new StoreException(
             $"Servers of an older version work with the schema {schema}, version {version}; this program needs version {Version}. Nothing was changed. Stop them all, then start this one.");
@@ -112,7 +152,7 @@ internal static class PostgresSchema
     /// <summary>The schema's version; 0 when there is none yet.</summary>
     private static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"{Quote(schema)}.store" } } };
+        await using var exists = Command(connection, "SELECT to_regclass($1) IS NOT NULL", $"{Quote(schema)}.store");
         if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true) return 0;
         await using var version = new NpgsqlCommand("SELECT schema_version FROM store", connection);
         return (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;

@@ -9,6 +9,12 @@ public sealed record PostgresStoreOptions
     /// <summary>The schema that holds the tables; made when missing. Several catalogs may share a database, each in its own. Default <c>catalog</c>.</summary>
     public string Schema { get; init; } = "catalog";
 
+    /// <summary>
+    /// The name of the Orleans cluster that this process is a silo of; null, the default, for a server that is none. All silos of one cluster commit;
+    /// nobody else may work on their schema at the same time.
+    /// </summary>
+    public string? Silos { get; init; }
+
     /// <summary>The authorities that may have signed the server's certificate, as PEM text; null for those of this machine.</summary>
     public string? RootCertificatesPem { get; init; }
 

@@ -2,11 +2,13 @@ using Catalog.Grains;
 using Catalog.Grains.Providers.Running;
 using Catalog.Http.Health;
 using Catalog.Orleans.Hosting;
+using Catalog.Server.Configuration.Settings;
 using Catalog.Server.Hosting;
 using Catalog.Server.Terminal;
 using Catalog.Silo.Clustering;
 using Catalog.Silo.Configuration;
 using Catalog.Silo.Gateway;
+using Catalog.Storage.Postgres;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -48,6 +50,8 @@ internal static class CatalogSiloServer
     public static async Task<WebApplication> StartAsync(
         ServerPlan plan, SiloSettings settings, ScreenLogger logger, Screen screen, Action<WebApplicationBuilder>? add = null)
     {
+        plan = AmongSilos(plan, settings.ClusterId);
+        if (plan.Database is DatabaseSettings.Postgres database) await RequirePlaceAsync(database.Options);
         if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
         var app = CatalogServer.Build(plan, logger, builder =>
         {
@@ -69,6 +73,17 @@ internal static class CatalogSiloServer
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    private static ServerPlan AmongSilos(ServerPlan plan, string cluster) => plan.Database is DatabaseSettings.Postgres postgres
+        ? plan with { Database = postgres with { Options = postgres.Options with { Silos = cluster } } }
+        : plan;
+
+    /// <summary>Finds out whether silos may work here, before anything of theirs is written.</summary>
+    private static async Task RequirePlaceAsync(PostgresStoreOptions options)
+    {
+        await using var store = new PostgresCatalogStore(options);
+        await store.InitializeAsync(CancellationToken.None);
     }
 
     private static void Configure(ISiloBuilder silo, ServerPlan plan, SiloSettings settings, Screen screen)

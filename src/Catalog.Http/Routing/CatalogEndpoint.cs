@@ -12,6 +12,9 @@ namespace Catalog.Http.Routing;
 /// <summary>What happens around every handler: headers, checks, the snapshot to read, the answer, and what becomes of an exception.</summary>
 internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<CatalogEndpoint> logger)
 {
+    private static readonly TimeSpan UncertainAtMost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Answers a request for an operation.</summary>
     public Task InvokeAsync(HttpContext http, Operation operation, Access access, Handler handler) => GuardAsync(http, async (request, cancellationToken) =>
     {
@@ -114,13 +117,26 @@ internal sealed partial class CatalogEndpoint(CatalogServices services, ILogger<
         return wrong is null ? await SequenceHeaders.WaitAsync(request, cancellationToken) : Answer.InputError(wrong);
     }
 
-    /// <summary>A change that was found to be made already is no answer from a process that another may have taken the lead from.</summary>
     private async ValueTask<Answer> HandleAsync(CatalogRequest request, Access access, Handler handler, CancellationToken cancellationToken)
     {
+        var term = services.Engine.Term;
         var answer = await handler(request, cancellationToken);
-        return AuditNames.IsChange(access.Permission) && !services.Engine.IsCertain
-            ? Answer.Unavailable("Another server may have taken over the writing of this catalog. Ask again.")
-            : answer;
+        return !AuditNames.IsChange(access.Permission) || await IsCertainAsync(term, cancellationToken)
+            ? answer
+            : Answer.Unavailable("Another server may have taken over the writing of this catalog. Ask again.");
+    }
+
+    /// <summary>A change that was found to be made already is no answer from a process that another has taken the lead from: waits until it is certain that none has.</summary>
+    private async ValueTask<bool> IsCertainAsync(int term, CancellationToken cancellationToken)
+    {
+        var (engine, started) = (services.Engine, services.Time.GetTimestamp());
+        while (!engine.IsCertain)
+        {
+            if (engine.Term != term || !engine.IsLeader || services.Time.GetElapsedTime(started) > UncertainAtMost) return false;
+            await Task.Delay(Pause, services.Time, cancellationToken);
+        }
+
+        return engine.Term == term;
     }
 
     private async ValueTask FailAsync(CatalogRequest request, Exception failure, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class PostgresStartTests(SharedPostgres postgres) : IDisposable
         var file = _place.Write("one.yaml", Yaml.Component("one"));
         await using (var first = await ServerProcess.StartClusteredAsync(environment, "--config", config, "--location", file))
         {
-            Assert.Contains("Data in PostgreSQL at 127.0.0.1, database postgres, schema test_", first.Output, StringComparison.Ordinal);
+            Assert.Contains("Data in PostgreSQL at 127.0.0.1, database postgres, schema test ", first.Output, StringComparison.Ordinal);
             Assert.DoesNotContain(PostgresServer.Password, first.Output, StringComparison.Ordinal);
             await Eventually.Async(() => first.FindAsync("component", "one"), found => found is not null, "the component");
         }
@@ -61,7 +61,7 @@ public sealed class PostgresStartTests(SharedPostgres postgres) : IDisposable
         }
 
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        await using var command = source.CreateCommand($"UPDATE {schema}.store SET schema_version = 99");
+        await using var command = source.CreateCommand($"UPDATE \"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\".store SET schema_version = 99");
         await command.ExecuteNonQueryAsync(Token);
         await RefusedAsync(config, $"The schema {schema} has version 99; this program knows up to");
     }

@@ -2,6 +2,8 @@ using System.Net.Http.Json;
 using Catalog.EndToEnd.Tests.Hosting;
 using Catalog.Testing.Postgres;
 
+[assembly: AssemblyFixture(typeof(SharedPostgres))]
+
 namespace Catalog.EndToEnd.Tests.Cluster;
 
 /// <summary>Two servers on one database; the first leads.</summary>

@@ -80,6 +80,9 @@ internal sealed class SiloProcesses : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Starts a server that is no silo, with the same configuration.</summary>
+    public CatalogProcess LaunchServer() => CatalogProcess.Launch(["--config", _config, "--port", "0"]);
+
     /// <summary>A client of the cluster, which finds the silos as they find each other.</summary>
     public IHost CreateClient()
     {

@@ -1,4 +1,5 @@
 using Catalog.Storage.Postgres;
+using Catalog.Testing.Postgres;
 using Catalog.Storage.Tests.Kit;
 
 namespace Catalog.Storage.Tests.Postgres;

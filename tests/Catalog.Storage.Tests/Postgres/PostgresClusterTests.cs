@@ -1,4 +1,5 @@
 using Catalog.Storage.Postgres;
+using Catalog.Testing.Postgres;
 using Npgsql;
 using static Catalog.Storage.Tests.Kit.SampleRecords;
 
@@ -138,6 +139,55 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task AServer_IsRefused_WhileSilosWork_AndTheyWhileServersDo()
+    {
+        await using (await JoinSilosAsync("one"))
+        {
+            await using var another = await JoinSilosAsync("one");
+            await another.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
+            await RefusedAsync(_options, "The silos of an Orleans cluster work on the schema");
+            await RefusedAsync(_options with { Silos = "two" }, "a silo of the cluster two cannot join them");
+        }
+
+        await NobodyAsync();
+        var (store, cluster) = await JoinAsync();
+        Assert.True(await LeadAsync(cluster, await cluster.ReadAsync(Token)));
+        await RefusedAsync(_options with { Silos = "one" }, "Servers that are no silos work on the schema");
+        Assert.Equal([2L], await store.CommitAsync(Batch(Plain(Ref("b"), 1)), Token));
+    }
+
+    /// <summary>While the database was away nobody could be seen at work.</summary>
+    [Fact]
+    public async Task ASilo_CommitsNothingAnyMore_OnceAServerLeads()
+    {
+        await using var silo = await JoinSilosAsync("one");
+        await silo.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
+        await Sql.RunAsync(_options.ConnectionString, $"UPDATE {PostgresSchema.Quote(_options.Schema)}.store SET epoch = 1");
+        await Assert.ThrowsAsync<FencedException>(async () => await silo.CommitAsync(Batch(Plain(Ref("a"), 2)), Token));
+    }
+
+    [Fact]
+    public async Task ASiloWhoseSessionBreaks_IsAtWorkAgain_AndOneThatFindsServersThen_CommitsNothingAnyMore()
+    {
+        await using var silo = await JoinSilosAsync("one");
+        await BreakAsync();
+        await Sql.UntilAsync(_options.ConnectionString, Locked);
+        await RefusedAsync(_options, "The silos of an Orleans cluster work on the schema");
+
+        await using var server = new NpgsqlConnection(_options.ConnectionString + ";Pooling=false");
+        await server.OpenAsync(Token);
+        await using var works = new NpgsqlCommand("SELECT pg_advisory_lock_shared(hashtext('catalog group: ' || $1), hashtext('servers'))", server) { Parameters = { new() { Value = _options.Schema } } };
+        await works.ExecuteNonQueryAsync(Token);
+        await BreakAsync();
+        await Assert.ThrowsAsync<FencedException>(async () =>
+        {
+            for (var version = 1; ; version++) await AgainAsync(() => silo.CommitAsync(Batch(Plain(Ref("a"), version)), Token).AsTask());
+        });
+
+        Task BreakAsync() => Sql.RunAsync(_options.ConnectionString, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{silo.Database.Process}'");
+    }
+
+    [Fact]
     public async Task AServerWhoseSchemaWasMigratedWhileItWasAway_IsToldSo()
     {
         var (_, cluster) = await JoinAsync();
@@ -145,6 +195,25 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
         var refused = await Assert.ThrowsAsync<StoreException>(() => cluster.ReadAsync(Token));
         Assert.False(refused.Transient);
         Assert.Contains("has been brought to version 99", refused.Message, StringComparison.Ordinal);
+    }
+
+    private string Locked => $"EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid::bigint = hashtext('catalog group: {_options.Schema}')::bigint & 4294967295)";
+
+    private Task NobodyAsync() => Sql.UntilAsync(_options.ConnectionString, $"NOT {Locked}");
+
+    private static async Task RefusedAsync(PostgresStoreOptions options, string because)
+    {
+        await using var store = new PostgresCatalogStore(options);
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await store.InitializeAsync(Token));
+        Assert.Contains(because, refused.Message, StringComparison.Ordinal);
+        Assert.False(refused.Transient);
+    }
+
+    private async Task<PostgresCatalogStore> JoinSilosAsync(string cluster)
+    {
+        var store = new PostgresCatalogStore(_options with { Silos = cluster });
+        await store.InitializeAsync(Token);
+        return store;
     }
 
     private Task SetVersionAsync(int version) =>

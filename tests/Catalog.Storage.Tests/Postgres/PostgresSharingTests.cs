@@ -1,4 +1,5 @@
 using Catalog.Storage.Postgres;
+using Catalog.Testing.Postgres;
 using Npgsql;
 using static Catalog.Storage.Tests.Kit.SampleRecords;
 
