@@ -66,9 +66,9 @@ public sealed class PostgresCatalogStore : ICatalogStore
         {
             return await _database.UseAsync(commit.RunAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreException e) when (commit.InDoubt is { } id && PostgresFaults.IsConnectionLoss(e.InnerException!))
+        catch (StoreException e) when (commit.InDoubt && PostgresFaults.IsConnectionLoss(e.InnerException!))
         {
-            if (await WasCommittedAsync(id).ConfigureAwait(false)) return commit.Sequences;
+            if (await _database.RetryAsync(commit.WasCommittedAsync, _options.CommitPatience, CancellationToken.None).ConfigureAwait(false)) return commit.Sequences;
             throw;
         }
         finally
@@ -137,7 +137,4 @@ public sealed class PostgresCatalogStore : ICatalogStore
 
     private ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         _database.RetryAsync(read, _options.ReadPatience, cancellationToken);
-
-    private ValueTask<bool> WasCommittedAsync(string transaction) => _database.RetryAsync(
-        (connection, token) => PostgresCommit.WasCommittedAsync(connection, transaction, token), _options.CommitPatience, CancellationToken.None);
 }

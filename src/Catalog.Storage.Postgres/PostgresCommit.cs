@@ -10,7 +10,7 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
     private const string TakeNumbers =
         """
         UPDATE store SET last_seq = last_seq + $1, item_changes = item_changes + $2 WHERE $3::bigint IS NULL OR epoch = $3
-        RETURNING last_seq, pg_current_xact_id()::text
+        RETURNING last_seq
         """;
 
     private const string FindVersions = "SELECT ref, version FROM record WHERE ref = ANY($1)";
@@ -31,41 +31,63 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
 
     private const string DeleteItems = "DELETE FROM item USING unnest($1, $2) AS gone(scope, key) WHERE item.scope = gone.scope AND item.key = gone.key";
 
-    /// <summary>The transaction's id, from when it is known until its fate is: set while the outcome of a broken connection has to be asked for.</summary>
-    public string? InDoubt { get; private set; }
+    // Whoever holds the row that every commit changes knows that the last one is over.
+    private const string AwaitLast = "SELECT FROM store FOR SHARE";
+
+    private const string FindRecord = "SELECT EXISTS (SELECT FROM record WHERE ref = $1 AND seq = $2)";
+
+    private const string CompareItems =
+        """
+        SELECT NOT EXISTS (
+          SELECT FROM unnest($1, $2, $3) AS wanted(scope, key, value) LEFT JOIN item USING (scope, key) WHERE item.value IS DISTINCT FROM wanted.value)
+        """;
+
+    /// <summary>Whether the database has been told to commit, and has not answered: the outcome of a broken connection has to be asked for then.</summary>
+    public bool InDoubt { get; private set; }
 
     /// <summary>The sequence numbers that the records get.</summary>
     public long[] Sequences { get; private set; } = [];
 
     public async Task<long[]> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        InDoubt = null;
+        InDoubt = false;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var id = await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+        await BeginAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (var write = WriteRows(connection))
         {
             await write.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        InDoubt = id;
+        InDoubt = true;
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        InDoubt = null;
+        InDoubt = false;
         return Sequences;
     }
 
-    /// <summary>Whether a transaction was committed; waits while it is still being made final.</summary>
-    public static async Task<bool> WasCommittedAsync(NpgsqlConnection connection, string transaction, CancellationToken cancellationToken)
+    /// <summary>Whether it was committed; waits while it is still being made final.</summary>
+    /// <remarks>
+    /// What was written tells, not the transaction's id: a database that crashes before it has written anything of a transaction gives the
+    /// same id to another one.
+    /// </remarks>
+    public async Task<bool> WasCommittedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_xact_status($1::xid8)", connection) { Parameters = { new() { Value = transaction } } };
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) switch
-        {
-            "committed" => true,
-            "aborted" => false,
-            _ => throw new StoreException("It is not known yet whether the last commit was written.") { Transient = true },
-        };
+        await using var wait = new NpgsqlCommand(AwaitLast, connection);
+        await wait.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var look = records.Count > 0
+            ? new NpgsqlCommand(FindRecord, connection) { Parameters = { new() { Value = records[0].Ref.ToString() }, new() { Value = Sequences[0] } } }
+            : new NpgsqlCommand(CompareItems, connection)
+            {
+                Parameters =
+                {
+                    Array(items.Select(i => i.Scope), NpgsqlDbType.Text),
+                    Array(items.Select(i => i.Key), NpgsqlDbType.Text),
+                    Array(items.Select(i => i.Value?.ToArray()), NpgsqlDbType.Bytea),
+                },
+            };
+        return await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
-    private async Task<string> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers)
@@ -81,7 +103,6 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw new FencedException("Another server has taken over the writing of this catalog.");
         var first = reader.GetInt64(0) - records.Count + 1;
-        var id = reader.GetString(1);
         Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
 
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
@@ -95,8 +116,6 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
         {
             CommitRules.RequireNext(records[i].Ref, records[i].Version, stored.GetValueOrDefault(refs[i]));
         }
-
-        return id;
     }
 
     private NpgsqlBatch WriteRows(NpgsqlConnection connection)

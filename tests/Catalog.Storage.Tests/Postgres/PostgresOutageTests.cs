@@ -87,11 +87,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
     [Fact]
     public async Task ConnectionCutBeforeTheCommitWasMadeFinal_IsAFailure_AndNothingIsWritten()
     {
-        await Sql.RunAsync(_server.ConnectionString,
-            """
-            CREATE FUNCTION catalog.dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NULL; END';
-            CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON catalog.record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION catalog.dawdle();
-            """);
+        await DawdleAsync("record");
         var commit = _store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token).AsTask();
         await CutConnectionsThatWaitForAsync("PgSleep");
         Assert.True((await Assert.ThrowsAsync<StoreException>(() => commit)).Transient);
@@ -99,6 +95,46 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await Sql.RunAsync(_server.ConnectionString, "DROP TRIGGER dawdle ON catalog.record");
         Assert.Equal([1L], await _store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
     }
+
+    /// <summary>Nothing of the transaction has been written when the server dies, so that it gives its number to the next one, which is committed.</summary>
+    [Fact]
+    public async Task ServerKilledBeforeTheCommitWasMadeFinal_IsAFailure_ThoughAnotherTransactionGetsItsNumber()
+    {
+        await SetAsync("wal_writer_delay", "10s");
+        await DawdleAsync("record");
+        await KilledWhileCommittingAsync(Batch(Plain(Ref("a"), 1)));
+        Assert.Equal(0, await _store.GetLastSequenceAsync(Token));
+        await Sql.RunAsync(_server.ConnectionString, "DROP TRIGGER dawdle ON catalog.record");
+        Assert.Equal([1L], await _store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token));
+    }
+
+    [Fact]
+    public async Task ServerKilledBeforeItemsWereMadeFinal_IsAFailure_Too()
+    {
+        await SetAsync("wal_writer_delay", "10s");
+        var written = new CommitBatch { Items = [new ItemChange("s", "a", new byte[] { 1 })] };
+        await _store.CommitAsync(written, Token);
+        await DawdleAsync("item");
+        await KilledWhileCommittingAsync(new CommitBatch { Items = [new ItemChange("s", "a", null), new ItemChange("s", "b", new byte[] { 2 })] });
+        Assert.Equal(["a"], (await _store.GetItemsAsync("s", Token)).Select(i => i.Key));
+    }
+
+    private async Task KilledWhileCommittingAsync(CommitBatch batch)
+    {
+        var commit = _store.CommitAsync(batch, Token).AsTask();
+        await Sql.UntilAsync(_server.ConnectionString, "EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')");
+        await _server.KillAsync();
+        await _server.StartAsync();
+        await Sql.RunAsync(_server.ConnectionString, "CREATE TABLE catalog.another()");
+        Assert.True((await Assert.ThrowsAsync<StoreException>(() => commit)).Transient);
+    }
+
+    private Task DawdleAsync(string table) => Sql.RunAsync(
+        _server.ConnectionString,
+        $"""
+        CREATE FUNCTION catalog.dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN NULL; END';
+        CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON catalog.{table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION catalog.dawdle();
+        """);
 
     private async Task SetAsync(string setting, string value)
     {
