@@ -4,6 +4,9 @@ namespace Catalog.EndToEnd.Tests.ArchitectureTests;
 
 public partial class HouseRules
 {
+    /// <summary>Its packages restore hardly anywhere; .ci/run builds it where they do.</summary>
+    private const string BuiltByItself = "Catalog.Silo.Azure";
+
     /// <summary>Where a wait is no wait, or harms nobody.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
@@ -22,7 +25,7 @@ public partial class HouseRules
 
         Assert.All(
             Repository.ProjectsBelow("src", "silo", "client", "tests"),
-            project => Assert.Contains($"\"{project.Name}\"", solution, StringComparison.Ordinal));
+            project => Assert.Equal(project.Name != BuiltByItself, solution.Contains($"\"{project.Name}\"", StringComparison.Ordinal)));
     }
 
     [Fact]
