@@ -232,12 +232,19 @@ internal sealed class Activation : IThreadPoolWorkItem
         _delivery?.Tell(_record);
         for (var i = 0; i < inbox.Count; i++)
         {
-            if (inbox[i] is { Message: EntityMessage.Process or EntityMessage.Delete, Receiver.Patience: not Patience.UntilTaken }) (_patient ??= []).Add((inbox[i], answer));
+            if (IsPatient(inbox[i])) (_patient ??= []).Add((inbox[i], answer));
             else inbox[i].Receiver?.Answered(inbox[i].Tag, refusals is null ? answer : answer with { Refusal = refusals[i] });
         }
 
         AnswerPatient();
     }
+
+    private bool IsPatient(Envelope envelope) => envelope.Message switch
+    {
+        EntityMessage.Process or EntityMessage.Delete => envelope.Receiver is { Patience: not Patience.UntilTaken },
+        EntityMessage.Drop => _record is null or { Deleted: true } && envelope.Receiver is { Patience: Patience.UntilTold },
+        _ => false,
+    };
 
     private void Tell(EntityRecord failing)
     {

@@ -10,7 +10,7 @@ internal readonly record struct Envelope(EntityMessage Message, IReceiver? Recei
 /// <summary>Somebody who waits for answers.</summary>
 internal interface IReceiver
 {
-    /// <summary>What it waits for when the message has the entity processed or deleted.</summary>
+    /// <summary>What it waits for when the message has the entity processed or deleted; of dropping one, only <see cref="Patience.UntilTold"/> counts.</summary>
     Patience Patience => Patience.UntilTaken;
 
     /// <summary>The message with this tag was taken, or failed for good. Must be quick and not throw.</summary>

@@ -21,6 +21,9 @@ internal sealed class Mutation(EntityHost host) : IReceiver
     /// <summary>Completes when all that was sent has been answered, once <see cref="CloseAsync"/> was called.</summary>
     public Task Drained => _drained.Task;
 
+    /// <summary>What a removed entity alone held is gone with it when the mutation is answered; what that held follows at once.</summary>
+    public Patience Patience => Patience.UntilTold;
+
     /// <summary>Submits the entity with this number of the input.</summary>
     public ValueTask SubmitAsync(EntityRef entity, EntityMessage.Submit message, int number, CancellationToken cancellationToken) =>
         SendAsync(entity, message, number, cancellationToken);

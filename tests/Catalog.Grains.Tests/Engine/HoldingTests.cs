@@ -32,6 +32,16 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public async Task Who_is_told_that_a_root_is_removed_finds_none_of_its_children()
+    {
+        await using var catalog = await TestCatalog.StartAsync(KeepOrphans);
+        catalog.Processor.EmitAll("root", "url:http://127.0.0.1/root", [.. Enumerable.Range(0, 3_000).Select(i => $"child-{i}")]);
+        await catalog.FullAsync("p", Entity.Provided("root"), Entity.Provided("other"));
+        await catalog.Engine.ApplyAsync("p", Entity.Delta([], "root"), Cancelled);
+        Assert.Equal("other", catalog.Visible());
+    }
+
+    [Fact]
     public async Task A_child_that_is_not_emitted_any_more_goes()
     {
         await using var catalog = await TestCatalog.StartAsync();
