@@ -124,7 +124,7 @@ internal sealed class GroupCommit(
                 var sequences = await store.CommitAsync(batch, _stop.Token).ConfigureAwait(false);
                 metrics.Committed(time.GetElapsedTime(started));
                 Health.Well();
-                await _committed.Writer.WriteAsync(new Committed(group, sequences), _stop.Token).ConfigureAwait(false);
+                await _committed.Writer.WriteAsync(new Committed(group, sequences) { At = time.GetTimestamp() }, _stop.Token).ConfigureAwait(false);
                 return;
             }
             catch (VersionConflictException conflict)
@@ -198,7 +198,7 @@ internal sealed class GroupCommit(
         {
             var started = time.GetTimestamp();
             foreach (var follower in followers) follower.Apply(entries);
-            metrics.Published(entries.Length, time.GetElapsedTime(started));
+            metrics.Published(entries.Length, time.GetElapsedTime(committed.At, started), time.GetElapsedTime(started));
             Reached(entries[^1].Sequence);
         }
 
@@ -233,6 +233,9 @@ internal sealed class GroupCommit(
 
     private sealed record Committed(List<CommitRequest> Group, IReadOnlyList<long> Sequences)
     {
+        /// <summary>When the store had taken it.</summary>
+        public long At { get; init; }
+
         /// <summary>What followers had when they had this.</summary>
         public long Published { get; init; }
 

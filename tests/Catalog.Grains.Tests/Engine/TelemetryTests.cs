@@ -25,6 +25,8 @@ public sealed class TelemetryTests
             Assert.True(sums["catalog.processed.entities.count result=ok"] >= 1);
             Assert.True(sums["catalog.processed.entities.count result=failed"] >= 1);
             Assert.True(sums["catalog.processing.duration result=ok"] >= 1);
+            Assert.True(sums["catalog.processors.duration result=failed"] >= 1);
+            Assert.True(sums["catalog.stitching.queue.delay"] >= 1);
             Assert.True(sums["catalog.stitched.entities.count"] >= 2);
             Assert.True(sums["catalog.stitching.duration"] >= 1);
             Assert.True(sums["catalog_entities_count kind=component"] >= 2);
