@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Catalog.Model;
 using Catalog.Processing.Running;
 
@@ -36,16 +35,9 @@ public sealed class ProcessingPipeline
     /// <summary>Runs all steps; never throws for what is wrong with the entity or for what a processor throws.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ValueTask<ProcessingOutcome> ProcessAsync(ProcessingRequest request, CancellationToken cancellationToken) =>
-        new ProcessingRun(_plan, _hooks, _options, _model, request).RunAsync(InputHash, cancellationToken);
+        new ProcessingRun(_plan, _hooks, _options, _model, request).RunAsync(cancellationToken);
 
     /// <summary>A hash of everything a run depends on beside time and sources: the body and the processors' versions and order.</summary>
-    public UInt128 InputHash(EntityBody body)
-    {
-        Span<byte> both = stackalloc byte[64];
-        _plan.Version.CopyTo(both);
-        SHA256.HashData(body.Utf8.Span, both[32..]);
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(both, hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+    /// <param name="body">A hash of the body.</param>
+    public UInt128 InputHash(UInt128 body) => body ^ BinaryPrimitives.ReadUInt128BigEndian(_plan.Version);
 }

@@ -27,7 +27,7 @@ internal static class PostgresQueries
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var entry = Entry(reader);
+            var entry = Entry(reader, forFeed: false);
             found[entry.Ref] = entry.Record;
         }
 
@@ -45,7 +45,7 @@ internal static class PostgresQueries
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            entries.Add(Entry(reader));
+            entries.Add(Entry(reader, forFeed: true));
         }
 
         return entries;
@@ -103,14 +103,14 @@ internal static class PostgresQueries
         return items;
     }
 
-    private static FeedEntry Entry(NpgsqlDataReader reader)
+    private static FeedEntry Entry(NpgsqlDataReader reader, bool forFeed)
     {
         var entity = EntityRef.Parse(reader.GetString(0));
         var kind = (RecordKind)reader.GetInt16(2);
         var record = kind == RecordKind.Tombstone
             ? null
             : RecordCodec.Decode(
-                entity, reader.GetInt64(1), kind == RecordKind.Leaving, reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4));
+                entity, reader.GetInt64(1), kind == RecordKind.Leaving, reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), forFeed);
         return new FeedEntry(reader.GetInt64(5), entity, record);
     }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteReader : IDisposable
             for (var i = 0; i < records.Length; i++)
             {
                 _get.BindText(1, Utf8(refs[i]));
-                if (_get.Step()) records[i] = Record(_get, refs[i]);
+                if (_get.Step()) records[i] = Record(_get, refs[i], forFeed: false);
                 _get.Reset();
             }
         });
@@ -67,7 +67,7 @@ internal sealed class SqliteReader : IDisposable
         {
             if (!_feed.Step()) return new FeedChunk(entries, IsLast: true);
             var entity = EntityRef.Parse(Encoding.UTF8.GetString(_feed.Bytes(5)));
-            entries.Add(new FeedEntry(_feed.Int64(4), entity, Record(_feed, entity)));
+            entries.Add(new FeedEntry(_feed.Int64(4), entity, Record(_feed, entity, forFeed: true)));
             bytes += _feed.Bytes(2).Length + _feed.Bytes(3).Length;
         }
 
@@ -108,12 +108,12 @@ internal sealed class SqliteReader : IDisposable
         _connection.Dispose();
     }
 
-    private static EntityRecord? Record(SqliteStatement row, EntityRef entity)
+    private static EntityRecord? Record(SqliteStatement row, EntityRef entity, bool forFeed)
     {
         var kind = (RecordKind)row.Int64(1);
         return kind == RecordKind.Tombstone
             ? null
-            : RecordCodec.Decode(entity, row.Int64(0), kind == RecordKind.Leaving, row.Bytes(2), Copy(row.Bytes(3)));
+            : RecordCodec.Decode(entity, row.Int64(0), kind == RecordKind.Leaving, row.Bytes(2), Copy(row.Bytes(3)), forFeed);
     }
 
     private static StoredItem Item(SqliteStatement row, string scope) =>

@@ -34,6 +34,7 @@ public interface ICatalogStore : IBodyReader, IAsyncDisposable
     /// <remarks>
     /// Read in parts, so a slow reader holds nothing up. Whoever reads to the end has seen the newest record of every ref up to
     /// the last sequence given; half-way, a ref that was committed meanwhile may still be on its way.
+    /// Records may come without what only processing reads: unprocessed body, origin and cache.
     /// </remarks>
     IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken);
 

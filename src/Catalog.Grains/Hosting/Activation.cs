@@ -161,7 +161,7 @@ internal sealed class Activation : IThreadPoolWorkItem
         if (!ReferenceEquals(_run, ended.Run)) return;
         if (ended.Outcome is { } outcome)
         {
-            turn.Finish(ended.Run, outcome, _host.Pipeline.InputHash(ended.Run.Request.Body), ended.Took);
+            turn.Finish(ended.Run, outcome, _host.Pipeline.InputHash(ended.Run.BodyHash), ended.Took);
             if (_runAgain is not null) turn.Take(_runAgain);
         }
         else
@@ -197,7 +197,7 @@ internal sealed class Activation : IThreadPoolWorkItem
                 return;
             }
 
-            turn.Finish(run, task.Result, _host.Pipeline.InputHash(run.Request.Body), _host.Since(started));
+            turn.Finish(run, task.Result, _host.Pipeline.InputHash(run.BodyHash), _host.Since(started));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class UnfinishedWork(ProcessingPipeline pipeline) : IFeedFollowe
             {
                 var record = entry.Record;
                 Note(_untold, entry, record is { Pending.IsEmpty: false });
-                Note(_unprocessed, entry, record is { Deleted: false } && record.Processing.InputHash != pipeline.InputHash(new EntityBody(record.Unprocessed)));
+                Note(_unprocessed, entry, record is { Deleted: false } && record.Processing.InputHash != pipeline.InputHash(record.UnprocessedHash));
             }
         }
     }

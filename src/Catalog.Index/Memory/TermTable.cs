@@ -67,14 +67,15 @@ internal sealed class TermTable(TextPool texts)
     public int Intern(int key, int value)
     {
         var id = Find(key, value);
-        if (id >= 0)
-        {
-            return id;
-        }
+        return id >= 0 ? id : InternNew(key, value);
+    }
 
+    /// <summary>The same for a pair that was not there a moment ago.</summary>
+    public int InternNew(int key, int value)
+    {
         lock (_adding)
         {
-            id = Find(key, value);
+            var id = Find(key, value);
             return id >= 0 ? id : Add(key, value);
         }
     }

@@ -67,7 +67,19 @@ internal sealed class TextPool
     public int Find(ReadOnlySpan<byte> text) => Find(text, Hash(text));
 
     /// <summary>The number of a text whose hash is known; -1 when it is not there.</summary>
-    public int Find(ReadOnlySpan<byte> text, ulong hash) => Find(text, hash, stackalloc byte[ScratchLength]);
+    public int Find(ReadOnlySpan<byte> text, ulong hash)
+    {
+        var probe = _slots.Find(hash);
+        while (probe.Next(out var id))
+        {
+            if (Is(id, text))
+            {
+                return id;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>
     /// Brings what finding texts reads into the processor's cache, all of it at once instead of one after the other: finding many texts at
@@ -103,14 +115,15 @@ internal sealed class TextPool
     public int Intern(ReadOnlySpan<byte> text, ulong hash)
     {
         var id = Find(text, hash);
-        if (id >= 0)
-        {
-            return id;
-        }
+        return id >= 0 ? id : InternNew(text, hash);
+    }
 
+    /// <summary>The same for a text that was not there a moment ago.</summary>
+    public int InternNew(ReadOnlySpan<byte> text, ulong hash)
+    {
         lock (_adding)
         {
-            id = Find(text, hash, _scratch);
+            var id = Find(text, hash);
             return id >= 0 ? id : Add(text, hash);
         }
     }
@@ -179,18 +192,31 @@ internal sealed class TextPool
         return scratch[..length];
     }
 
-    private int Find(ReadOnlySpan<byte> text, ulong hash, Span<byte> scratch)
+    private bool Is(int id, ReadOnlySpan<byte> text)
     {
-        var probe = _slots.Find(hash);
-        while (probe.Next(out var id))
+        var entry = Entry(id);
+        var header = Header(entry, out var length);
+        if (length != text.Length)
         {
-            if (Get(id, scratch).SequenceEqual(text))
-            {
-                return id;
-            }
+            return false;
         }
 
-        return -1;
+        return IsCut(entry) ? IsCutOf(entry[header..], text) : entry.Slice(header, length).SequenceEqual(text);
+    }
+
+    private bool IsCutOf(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> text)
+    {
+        var cut = new Cut(entry);
+        var middle = text[cut.Prefix..^cut.Suffix];
+        return entry.Slice(Cut.HeaderLength, middle.Length).SequenceEqual(middle) && HasEnds(cut.Base, text[..cut.Prefix], text[^cut.Suffix..]);
+    }
+
+    private bool HasEnds(int id, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
+    {
+        var entry = Entry(id);
+        var header = Header(entry, out var length);
+        var text = IsCut(entry) ? Get(id, stackalloc byte[ScratchLength]) : entry.Slice(header, length);
+        return text.StartsWith(start) && text.EndsWith(end);
     }
 
     private int Add(ReadOnlySpan<byte> text, ulong hash)

@@ -85,7 +85,7 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary
                 continue;
             }
 
-            output.Add(row.Term >= 0 ? row.Term : terms.Intern(Key(rows, row), Value(rows, row)));
+            output.Add(row.Term >= 0 ? row.Term : terms.InternNew(Key(rows, row), Value(rows, row)));
             if (row.IsSpelled)
             {
                 output.Add(row.SpelledTerm >= 0 ? row.SpelledTerm : SpelledTerm(rows, row));
@@ -112,10 +112,10 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary
     }
 
     private int Key(RowBuffer rows, in RowBuffer.Row row) =>
-        row.Key >= 0 ? row.Key : texts.Intern(rows.Slice(row.KeyStart, row.KeyLength), row.KeyHash);
+        row.Key >= 0 ? row.Key : texts.InternNew(rows.Slice(row.KeyStart, row.KeyLength), row.KeyHash);
 
     private int Value(RowBuffer rows, in RowBuffer.Row row) =>
-        row.Value >= 0 ? row.Value : texts.Intern(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
+        row.Value >= 0 ? row.Value : texts.InternNew(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
 
     private int SpelledTerm(RowBuffer rows, in RowBuffer.Row row)
     {

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Sets;
-using Catalog.Index.State;
 
 namespace Catalog.Index.Writing;
 
@@ -12,13 +11,11 @@ namespace Catalog.Index.Writing;
 /// </summary>
 internal sealed class LinkPostings(TermTable terms, NodeTable nodes, Vocabulary vocabulary, SharedArrays shared)
 {
-    private readonly Dictionary<int, ChangeList> _pairs = [];
+    private readonly Dictionary<int, KeyLinks> _links = [];
     private readonly EmissionDiff _emissions = new();
     private readonly Dictionary<int, ulong[]> _showing = [];
     private readonly AscendingSet _visible = new();
     private readonly AscendingSet _hidden = new();
-    private readonly List<(int Term, Posting Documents)> _made = [];
-    private readonly List<(int Term, int Doc, int More)> _repeated = [];
 
     /// <summary>For the searchable key of each relation type, the documents that show such a relation.</summary>
     public IEnumerable<(int Key, IdSet Documents)> Keys => _showing.Select(key => (key.Key, IdSet.OfBits(key.Value)));
@@ -40,27 +37,17 @@ internal sealed class LinkPostings(TermTable terms, NodeTable nodes, Vocabulary 
             children.ForEach(child => Add(InternalKey.Child, child, doc));
         }
 
-        foreach (var (key, pairs) in _pairs)
-        {
-            MakeSets(key, pairs.Sorted());
-        }
-
-        _made.Add((terms.AddNew(InternalKey.Visible, TextPool.Null), shared.Of(_visible.Build().ToArray())));
-        _made.Add((terms.AddNew(InternalKey.Hidden, TextPool.Null), shared.Of(_hidden.Build().ToArray())));
-        _pairs.Clear();
+        Parallel.ForEach(_links, key => key.Value.Make(key.Key, terms, shared));
     }
 
     /// <summary>Hands it over.</summary>
     public void Write(PostingWriter postings, RelationLedger ledger)
     {
-        foreach (var (term, documents) in _made)
+        postings.Fill(terms.AddNew(InternalKey.Visible, TextPool.Null), shared.Of(_visible.Build().ToArray()));
+        postings.Fill(terms.AddNew(InternalKey.Hidden, TextPool.Null), shared.Of(_hidden.Build().ToArray()));
+        foreach (var links in _links.Values)
         {
-            postings.Fill(term, documents);
-        }
-
-        foreach (var (term, doc, more) in _repeated)
-        {
-            ledger.Repeated(term, doc, more);
+            links.Write(postings, ledger);
         }
     }
 
@@ -91,45 +78,5 @@ internal sealed class LinkPostings(TermTable terms, NodeTable nodes, Vocabulary 
         bits[doc >> 6] |= 1UL << doc;
     }
 
-    // By value, since most values of a key come more than once, and the number of the term is then asked for once.
-    private void Add(int key, int value, int doc) =>
-        (CollectionsMarshal.GetValueRefOrAddDefault(_pairs, key, out _) ??= new ChangeList()).Add(value, doc, isAdded: true);
-
-    private void MakeSets(int key, ReadOnlySpan<ulong> pairs)
-    {
-        var documents = new List<int>();
-        for (var at = 0; at < pairs.Length;)
-        {
-            var value = ChangeList.Term(pairs[at]);
-            var term = terms.AddNew(key, value);
-            documents.Clear();
-            for (; at < pairs.Length && ChangeList.Term(pairs[at]) == value; at++)
-            {
-                var doc = ChangeList.Document(pairs[at]);
-                if (documents.Count == 0 || documents[^1] != doc)
-                {
-                    documents.Add(doc);
-                }
-                else
-                {
-                    Repeat(term, doc);
-                }
-            }
-
-            _made.Add((term, shared.Of(CollectionsMarshal.AsSpan(documents))));
-        }
-    }
-
-    // Several records emit the same relation.
-    private void Repeat(int term, int doc)
-    {
-        if (_repeated.Count > 0 && _repeated[^1] is var last && last.Term == term && last.Doc == doc)
-        {
-            _repeated[^1] = (term, doc, last.More + 1);
-        }
-        else
-        {
-            _repeated.Add((term, doc, 1));
-        }
-    }
+    private void Add(int key, int value, int doc) => (CollectionsMarshal.GetValueRefOrAddDefault(_links, key, out _) ??= new KeyLinks()).Add(value, doc);
 }

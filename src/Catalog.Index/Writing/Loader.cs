@@ -14,6 +14,7 @@ namespace Catalog.Index.Writing;
 internal sealed class Loader
 {
     private const int MaxReaders = 8;
+    private const int Slice = 64;
 
     private readonly NodeTable _nodes;
     private readonly BulkBuilder _builder;
@@ -77,7 +78,8 @@ internal sealed class Loader
             _documents = new Document[entries.Count];
         }
 
-        Parallel.For(0, _readers.Length, part => Read(entries, part));
+        var next = 0;
+        Parallel.For(0, _readers.Length, reader => ReadSlices(entries, _readers[reader], ref next));
         for (var i = 0; i < entries.Count; i++)
         {
             if (_drafts[i].Ref < 0)
@@ -90,12 +92,14 @@ internal sealed class Loader
         }
     }
 
-    private void Read(IReadOnlyList<FeedEntry> entries, int part)
+    private void ReadSlices(IReadOnlyList<FeedEntry> entries, (DocumentReader Reader, ArrayBufferWriter<byte> Buffer) by, ref int next)
     {
-        var end = entries.Count * (part + 1) / _readers.Length;
-        for (var i = entries.Count * part / _readers.Length; i < end; i++)
+        for (var start = Interlocked.Add(ref next, Slice) - Slice; start < entries.Count; start = Interlocked.Add(ref next, Slice) - Slice)
         {
-            Read(entries, i, _readers[part]);
+            for (var i = start; i < Math.Min(start + Slice, entries.Count); i++)
+            {
+                Read(entries, i, by);
+            }
         }
     }
 

@@ -40,6 +40,15 @@ internal sealed class PipelinePlan
     /// <summary>A digest of everything that a run depends on beside the entity and its sources.</summary>
     public byte[] Version { get; }
 
+    /// <summary>What tells whether a body was read by these processors before.</summary>
+    public string Fingerprint(EntityBody body)
+    {
+        Span<byte> both = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        Version.CopyTo(both);
+        SHA256.HashData(body.Utf8.Span, both[SHA256.HashSizeInBytes..]);
+        return Convert.ToHexStringLower(SHA256.HashData(both).AsSpan(0, 16));
+    }
+
     private static IEnumerable<ICatalogProcessor> BuiltIn(ProcessingOptions options, EntityModel model, IEnumerable<ILocationReader> readers)
     {
         var all = new LocationReaders(readers);

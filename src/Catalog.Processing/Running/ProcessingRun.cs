@@ -14,11 +14,11 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
     private bool _layoutIsOld;
     private ProcessorContext _context = null!;
 
-    public async ValueTask<ProcessingOutcome> RunAsync(Func<EntityBody, UInt128> inputHash, CancellationToken cancellationToken)
+    public async ValueTask<ProcessingOutcome> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (Open(inputHash) is { } problem)
+            if (Open() is { } problem)
             {
                 return Failed([problem]);
             }
@@ -42,7 +42,7 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
         }
     }
 
-    private Problem? Open(Func<EntityBody, UInt128> inputHash)
+    private Problem? Open()
     {
         if (CheckHead() is { } broken)
         {
@@ -63,7 +63,7 @@ internal sealed class ProcessingRun(PipelinePlan plan, HookRunner hooks, Process
         {
             ReadAgain = request.ReadAgain,
             Forced = request.Forced,
-            InputFingerprint = IsLocation ? inputHash(request.Body).ToString("x32") : "",
+            InputFingerprint = IsLocation ? plan.Fingerprint(request.Body) : "",
         };
         return null;
     }

@@ -21,10 +21,11 @@ public static class RecordCodec
     /// <param name="deleted">Whether it is <see cref="EntityRecord.Deleted"/>.</param>
     /// <param name="state">The state; what is kept of it is copied.</param>
     /// <param name="processed">The processed body; belongs to the record from then on.</param>
+    /// <param name="forFeed">Leaves out what the feed need not tell (see <see cref="ICatalogStore.ReadFeedAsync"/>).</param>
     /// <exception cref="StoreException">The state was written by a newer program, or is damaged.</exception>
     public static EntityRecord Decode(
-        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed) =>
-        RecordDecoder.Decode(entity, version, deleted, state, processed);
+        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed, bool forFeed = false) =>
+        RecordDecoder.Decode(entity, version, deleted, state, processed, forFeed);
 
     /// <summary>The state of one record, for callers that write only one; <see cref="EncodedRecords"/> is for batches.</summary>
     public static byte[] EncodeState(EntityRecord record)

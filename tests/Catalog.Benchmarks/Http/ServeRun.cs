@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Catalog.Benchmarks.Ingestion;
 using Catalog.Benchmarks.Index;
 using Catalog.Grains;
 using Catalog.Http;
@@ -47,10 +48,10 @@ internal static class ServeRun
         await using var app = builder.Build();
         app.MapCatalogHttp();
 
-        var (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var (start, cpu, garbage) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GarbageCount.Now());
         await engine.StartAsync(null, CancellationToken.None);
         app.Services.GetRequiredService<CatalogReadiness>().SetReady();
-        Console.WriteLine($"{index.Current.Count} entities ready after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of processor; resident {Environment.WorkingSet / 1e6:0} MB");
+        Console.WriteLine($"{index.Current.Count} entities ready after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of processor; {garbage.Since(index.Current.Count)}; resident {Environment.WorkingSet / 1e6:0} MB");
         await app.RunAsync();
         Console.WriteLine($"resident at the end {Environment.WorkingSet / 1e6:0} MB");
     }
@@ -70,7 +71,7 @@ internal static class ServeRun
 
     private static EntityRecord Processed(EntityRecord record, ProcessingPipeline pipeline) => record with
     {
-        Processing = ProcessingState.Never with { InputHash = pipeline.InputHash(new EntityBody(record.Unprocessed)) },
+        Processing = ProcessingState.Never with { InputHash = pipeline.InputHash(record.UnprocessedHash) },
     };
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

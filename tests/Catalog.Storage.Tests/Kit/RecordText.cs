@@ -5,7 +5,7 @@ namespace Catalog.Storage.Tests.Kit;
 /// <summary>A record or feed entry as text with all its content, so that two can be compared and the difference be read.</summary>
 internal static class RecordText
 {
-    public static string Of(FeedEntry entry) => $"{entry.Sequence} {entry.Ref} {Of(entry.Record)}";
+    public static string Of(FeedEntry entry) => $"{entry.Sequence} {entry.Ref} {Of(entry.Record is { } r ? r with { Unprocessed = default, Origin = null, Cache = System.Collections.Immutable.ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty } : null)}";
 
     public static string Of(EntityRecord? r) => r is null ? "none" : string.Join('\n',
         $"{r.Ref} {r.Uid} v{r.Version} deleted={r.Deleted} key={r.LocationKey ?? "null"} hash={r.UnprocessedHash}",

@@ -71,7 +71,8 @@ public sealed class SqliteCrashTests : IDisposable
         var found = new List<string>();
         await foreach (var entry in store.ReadFeedAsync(0, TestContext.Current.CancellationToken))
         {
-            found.Add(CrashScript.Line(entry));
+            var whole = (await store.GetAsync([entry.Ref], TestContext.Current.CancellationToken))[0];
+            found.Add(CrashScript.Line(new FeedEntry(entry.Sequence, entry.Ref, whole)));
         }
 
         Assert.Equal(script.Expected(), found);
