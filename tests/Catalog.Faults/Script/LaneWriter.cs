@@ -17,7 +17,7 @@ internal sealed class LaneWriter(string lane, IReadOnlyList<string> lanes, bool 
     /// <summary>Writes the steps; the first ones fill the lane.</summary>
     public IReadOnlyList<Step> Write(int count)
     {
-        List<Step> steps = [new ChangeFile(FileOf(lane, Files), Nested()), new ChangeFile(FileOf(lane, 0), Page(0)), new Register(FileOf(lane, 0))];
+        List<Step> steps = [ChangeNested(), new ChangeFile(FileOf(lane, 0), Page(0)), new Register(FileOf(lane, 0))];
         while (steps.Count < count)
         {
             steps.Add(Next());
@@ -34,7 +34,7 @@ internal sealed class LaneWriter(string lane, IReadOnlyList<string> lanes, bool 
         return _random.Next(20) switch
         {
             < 5 => new ChangeFile(FileOf(lane, file), Page(file)),
-            5 => new ChangeFile(FileOf(lane, Files), Nested()),
+            5 => ChangeNested(),
             6 => new RemoveFile(FileOf(lane, file)),
             < 10 => new Register(FileOf(lane, file)),
             10 => new Unregister(FileOf(lane, file)),
@@ -45,6 +45,9 @@ internal sealed class LaneWriter(string lane, IReadOnlyList<string> lanes, bool 
             _ => new Delete($"component/{lane}/{PushedName()}"),
         };
     }
+
+    /// <summary>Left untold, its reader would show this version or an older one, as its last reading happened to come.</summary>
+    private ChangeFile ChangeNested() => new(FileOf(lane, Files), Nested(), $"location:{lane}/further");
 
     private Push PushOne()
     {

@@ -14,14 +14,14 @@ public abstract record Step
     public virtual bool IsVisibleAtOnce => false;
 }
 
-/// <summary>A file changes, and whoever reads it is told.</summary>
-public sealed record ChangeFile(string File, string Content) : Step
+/// <summary>A file changes, and whoever reads it is told: its own location, or the entity named, which reads it too.</summary>
+public sealed record ChangeFile(string File, string Content, string? Reader = null) : Step
 {
     /// <inheritdoc/>
     public override Task PlayAsync(FaultWorld world)
     {
         world.Files.Put(File, Content);
-        return world.Api.RefreshAsync(world.LocationOf(File));
+        return world.Api.RefreshAsync(Reader ?? world.LocationOf(File));
     }
 }
 
