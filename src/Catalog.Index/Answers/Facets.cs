@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Catalog.Index.Evaluation;
 using Catalog.Index.Memory;
@@ -23,6 +24,7 @@ internal sealed class Facets(Readable source)
 
     private readonly IndexState _state = source.State;
     private readonly TermOrder _order = new(source.State.Terms, source.State.Texts);
+    private uint _warm;
 
     /// <summary>Counts; ordered by value.</summary>
     /// <param name="key">The key.</param>
@@ -73,7 +75,7 @@ internal sealed class Facets(Readable source)
             DocumentTerms.Collect(_state, index, doc, key, terms);
             foreach (var term in terms)
             {
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, term, out _)++;
             }
         }
     }
@@ -159,9 +161,23 @@ internal sealed class Facets(Readable source)
     {
         var values = new List<FacetValue>(counted.Count);
         Span<byte> scratch = stackalloc byte[TextPool.ScratchLength];
-        foreach (var (term, count) in counted)
+        Span<int> texts = stackalloc int[TextPool.MaxWarm];
+        var rest = CollectionsMarshal.AsSpan(counted);
+        while (!rest.IsEmpty)
         {
-            values.Add(new FacetValue(Encoding.UTF8.GetString(_state.Texts.Get(_state.Terms.Value(term), scratch)), count));
+            var part = rest[..Math.Min(rest.Length, texts.Length)];
+            for (var i = 0; i < part.Length; i++)
+            {
+                texts[i] = _state.Terms.Value(part[i].Term);
+            }
+
+            _warm += _state.Texts.WarmTexts(texts[..part.Length]);
+            for (var i = 0; i < part.Length; i++)
+            {
+                values.Add(new FacetValue(Encoding.UTF8.GetString(_state.Texts.Get(texts[i], scratch)), part[i].Count));
+            }
+
+            rest = rest[part.Length..];
         }
 
         return values;

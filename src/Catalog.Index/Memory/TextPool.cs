@@ -111,6 +111,38 @@ internal sealed class TextPool
         return sum;
     }
 
+    /// <summary>The same for what reading texts reads, by their numbers.</summary>
+    /// <param name="ids">The numbers of texts; at most <see cref="MaxWarm"/>.</param>
+    /// <returns>A number without meaning, so that the reads are made.</returns>
+    public uint WarmTexts(ReadOnlySpan<int> ids)
+    {
+        Span<uint> places = stackalloc uint[MaxWarm];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            places[i] = _places[ids[i]];
+        }
+
+        Span<int> bases = stackalloc int[MaxWarm];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var entry = At(places[i]);
+            bases[i] = ids[i] > Null && IsCut(entry) ? new Cut(entry[Header(entry, out _)..]).Base : True;
+        }
+
+        for (var i = 0; i < ids.Length; i++)
+        {
+            places[i] = _places[bases[i]];
+        }
+
+        var sum = 0u;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            sum += At(places[i])[0];
+        }
+
+        return sum;
+    }
+
     /// <summary>The number of a text, added when it is not there. It stays as long as it has references.</summary>
     public int Intern(ReadOnlySpan<byte> text, ulong hash)
     {
@@ -308,11 +340,9 @@ internal sealed class TextPool
 
     private static bool IsCut(ReadOnlySpan<byte> entry) => (entry[0] & 1) != 0;
 
-    private ReadOnlySpan<byte> Entry(int id)
-    {
-        var place = _places[id];
-        return _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
-    }
+    private ReadOnlySpan<byte> Entry(int id) => At(_places[id]);
+
+    private ReadOnlySpan<byte> At(uint place) => _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
 
     private uint Allocate(int bytes, out Span<byte> target)
     {
