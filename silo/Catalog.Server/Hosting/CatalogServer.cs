@@ -31,9 +31,14 @@ internal static class CatalogServer
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
-            await LoadAsync(app, screen, stopping);
+            var progress = new StartProgress(app.Services.GetRequiredService<CatalogReadiness>(), screen);
+            await app.Services.GetRequiredService<CatalogEngine>().LoadAsync(progress, stopping);
+            var serving = ServeAsync(app, plan, screen, stopping);
+
+            // A server that is alone leads by now, so it takes changes from its first answer on.
+            progress.Done();
             screen.WriteLine($"Listening on {Listening.Url(app)}");
-            await Task.WhenAll(RehearseAsync(app, stopping), ServeAsync(app, plan, screen, stopping));
+            await Task.WhenAll(RehearseAsync(app, stopping), serving);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -76,14 +81,6 @@ internal static class CatalogServer
         "error" => LogLevel.Error,
         _ => LogLevel.Warning,
     };
-
-    /// <summary>Opens the store and fills the index from it.</summary>
-    private static async Task LoadAsync(WebApplication app, Screen screen, CancellationToken cancellationToken)
-    {
-        var progress = new StartProgress(app.Services.GetRequiredService<CatalogReadiness>(), screen);
-        await app.Services.GetRequiredService<CatalogEngine>().LoadAsync(progress, cancellationToken);
-        progress.Done();
-    }
 
     /// <summary>An empty catalog is about to be filled, and by then the code for it should be compiled.</summary>
     private static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) =>
