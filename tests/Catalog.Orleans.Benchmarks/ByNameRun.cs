@@ -70,7 +70,11 @@ internal static class ByNameRun
         using var http = new HttpClient { BaseAddress = await process.ListeningAsync(CancellationToken.None) };
         await FillAsync(http);
         Ask(http.BaseAddress, TimeSpan.FromSeconds(2), connections);
-        return Ask(http.BaseAddress, time, connections);
+        var rate = Ask(http.BaseAddress, time, connections);
+
+        // A silo that is killed is waited for by the next one.
+        await process.StopAsync("TERM", CancellationToken.None);
+        return rate;
     }
 
     private static async Task FillAsync(HttpClient http)
