@@ -77,10 +77,20 @@ public sealed partial class CatalogProcess : IAsyncDisposable
 
     /// <summary>Waits until it listens, and gives where.</summary>
     /// <exception cref="InvalidOperationException">It ended before; the message has what it printed.</exception>
+    /// <exception cref="TimeoutException">It neither listened nor ended within a minute; the message has what it printed.</exception>
     public async Task<Uri> ListeningAsync(CancellationToken cancellationToken)
     {
         var ended = _process.WaitForExitAsync(cancellationToken);
-        if (await Task.WhenAny(_listening.Task, ended).WaitAsync(Patience, cancellationToken) == ended)
+        try
+        {
+            await Task.WhenAny(_listening.Task, ended).WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"The server did not listen within {Patience.TotalSeconds} s:\n{Output}");
+        }
+
+        if (!_listening.Task.IsCompleted)
         {
             throw new InvalidOperationException($"The server ended with {_process.ExitCode} before it listened:\n{Output}");
         }
