@@ -74,11 +74,10 @@ internal sealed class Ingestion : IAsyncDisposable
         for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
             var (silo, name) = (_asked[(i + writer) % _asked.Count], $"{_prefix}w{writer}e{i}");
-            await NoteAsync(silo.PutAsync(SourceOf(name), name), _there, name, HttpStatusCode.OK);
-            if (i % 10 != 9) continue;
-            lock (_gate) _there.Remove(name);
+            var stays = i % 10 != 9;
+            await NoteAsync(silo.PutAsync(SourceOf(name), name), stays ? _there : [], name, HttpStatusCode.OK);
             // A silo that died before it could answer may have taken it away already.
-            await NoteAsync(silo.WithdrawAsync(SourceOf(name), name), _gone, name, HttpStatusCode.OK, HttpStatusCode.NotFound);
+            if (!stays) await NoteAsync(silo.WithdrawAsync(SourceOf(name), name), _gone, name, HttpStatusCode.OK, HttpStatusCode.NotFound);
         }
     }
 

@@ -69,9 +69,29 @@ public sealed class KilledSiloTests(ITestOutputHelper output)
         }
 
         Assert.NotEmpty(gone);
-        foreach (var silo in silos.Running) await TestSilos.UntilAsync(async () => await silo.NamesAsync() is var names && there.IsSubsetOf(names) && !gone.Overlaps(names));
+        foreach (var silo in silos.Running) await ShowsAsync(silos, silo, there, gone);
         output.WriteLine($"{there.Count} acknowledged are there, {gone.Count} taken away are gone, on every silo");
         Assert.Empty(late);
+    }
+
+    /// <summary>Waits until a silo shows what it must; when it does not, says which names are wrong there and what the store has of them.</summary>
+    private static async Task ShowsAsync(SiloProcesses silos, SiloProcess silo, HashSet<string> there, HashSet<string> gone)
+    {
+        string[] wrong = [];
+        try
+        {
+            await TestSilos.UntilAsync(async () => (wrong = Wrong(await silo.NamesAsync())).Length == 0);
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            var (stored, last) = await silos.StoredAsync();
+            Assert.Fail(
+                $"Silo {silos.Running.IndexOf(silo)} ({silo.Http.BaseAddress}) shows wrongly, of a store that ends at {last}: "
+                + string.Join(", ", wrong.Select(n => $"{(gone.Contains(n) ? "+" : "-")}{n} (stored: {(stored.TryGetValue(n, out var s) ? s.ToString() : "never")})"))
+                + $"\n{silo.Process.Output}");
+        }
+
+        string[] Wrong(HashSet<string> shown) => [.. there.Where(n => !shown.Contains(n)), .. gone.Where(shown.Contains)];
     }
 
     /// <summary>Reads and refreshes of all, and writes of all: whatever the dead silo had, is answered by the others.</summary>

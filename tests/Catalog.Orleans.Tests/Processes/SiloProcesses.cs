@@ -94,6 +94,15 @@ internal sealed class SiloProcesses : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>What the store has of Components: their sequence numbers, and whether they are there; and its last sequence number.</summary>
+    public async Task<(Dictionary<string, (long Sequence, bool IsThere)> Components, long Last)> StoredAsync()
+    {
+        await using var store = new PostgresCatalogStore(new PostgresStoreOptions { ConnectionString = _postgres.ConnectionString });
+        var components = new Dictionary<string, (long, bool)>();
+        await foreach (var entry in store.ReadFeedAsync(0, Cancelled)) components[entry.Ref.Name.ToString()] = (entry.Sequence, !entry.IsTombstone);
+        return (components, await store.GetLastSequenceAsync(Cancelled));
+    }
+
     /// <summary>Kills a silo as a power cut would.</summary>
     public async Task KillAsync(SiloProcess silo)
     {
