@@ -8,6 +8,9 @@ namespace Catalog.Storage.Postgres;
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
     private const int BufferSize = 64 * 1024;
+
+    // As Backstage has it. A server that lets a hundred in is shared by many processes, and who joins them needs some too.
+    private const int PoolSize = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private readonly NpgsqlDataSource _source;
     private readonly string _server;
@@ -18,6 +21,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         // Rows are of a few KB and come by the thousand.
         settings.ReadBufferSize = Math.Max(settings.ReadBufferSize, BufferSize);
         settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, BufferSize);
+        if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = PoolSize;
         if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 20;
         settings.AutoPrepareMinUsages = 2;
         _server = $"{settings.Host}:{settings.Port}/{settings.Database}";

@@ -3,7 +3,8 @@ namespace Catalog.Storage.Postgres;
 /// <summary>Says for a silo, as long as it lives, that its cluster works on the schema, so that nobody is let in who would work against it.</summary>
 internal sealed class PostgresPresence(PostgresLine line, PostgresCatalogStore store, string silos) : IAsyncDisposable
 {
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+    // A wait that is called off just when it begins does not hear of it, so no end may wait for long.
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource _stop = new();
     private Task _staying = Task.CompletedTask;
@@ -31,7 +32,7 @@ internal sealed class PostgresPresence(PostgresLine line, PostgresCatalogStore s
         {
             try
             {
-                await line.WaitAsync(Long, _stop.Token).ConfigureAwait(false);
+                await line.WaitAsync(Wait, _stop.Token).ConfigureAwait(false);
             }
             catch (StoreException e) when (e.Transient)
             {

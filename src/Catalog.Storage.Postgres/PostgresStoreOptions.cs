@@ -3,7 +3,10 @@ namespace Catalog.Storage.Postgres;
 /// <summary>Where the PostgreSQL store keeps its data.</summary>
 public sealed record PostgresStoreOptions
 {
-    /// <summary>The connection, in Npgsql's form: <c>Host=…;Port=…;Username=…;Password=…;Database=…;SSL Mode=…;Maximum Pool Size=…</c>.</summary>
+    /// <summary>
+    /// The connection, in Npgsql's form: <c>Host=…;Port=…;Username=…;Password=…;Database=…;SSL Mode=…;Maximum Pool Size=…</c>.
+    /// Without a pool size 10 connections at most.
+    /// </summary>
     public required string ConnectionString { get; init; }
 
     /// <summary>The schema that holds the tables; made when missing. Several catalogs may share a database, each in its own. Default <c>catalog</c>.</summary>

@@ -65,9 +65,9 @@ internal static class MembershipTables
         ("CleanupDefunctSiloEntriesKey", "DELETE FROM silo WHERE cluster = @DeploymentId AND alive < @IAmAliveTime AND status = 6"),
     ];
 
-    /// <summary>The catalog's database, its schema first.</summary>
+    /// <summary>The catalog's database, its schema first; by a few connections of their own, so that silos find each other while the catalog's are all at work.</summary>
     public static string ConnectionString(PostgresStoreOptions store) =>
-        new NpgsqlConnectionStringBuilder(store.ConnectionString) { SearchPath = $"\"{store.Schema}\"" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(store.ConnectionString) { SearchPath = $"\"{store.Schema}\"", MinPoolSize = 0, MaxPoolSize = 3 }.ConnectionString;
 
     /// <summary>Makes the tables where they are missing, and puts this program's statements into them.</summary>
     /// <exception cref="StoreException">The database cannot be used.</exception>

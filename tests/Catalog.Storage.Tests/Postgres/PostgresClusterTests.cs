@@ -187,6 +187,17 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
         Task BreakAsync() => Sql.RunAsync(_options.ConnectionString, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{silo.Database.Process}'");
     }
 
+    /// <summary>Its session is just beginning to wait when it is told to end: that may go unheard.</summary>
+    [Fact]
+    public async Task ASiloThatLeavesAsSoonAsItHasJoined_WaitsForNothing()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var silo = await JoinSilosAsync("one");
+            await silo.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Token);
+        }
+    }
+
     [Fact]
     public async Task AServerWhoseSchemaWasMigratedWhileItWasAway_IsToldSo()
     {

@@ -56,6 +56,18 @@ public sealed class PostgresFaultTests(SharedPostgres postgres)
         Assert.False(error.Transient);
     }
 
+    /// <summary>Several processes share a server, which by default lets a hundred connections in.</summary>
+    [Fact]
+    public async Task ManyReadsAtOnce_TakeTenConnections_AndAllAreAnswered()
+    {
+        var options = await postgres.OptionsAsync(postgres.NewSchema());
+        await using var store = new PostgresCatalogStore(options);
+        await store.InitializeAsync(Token);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(async () => await store.GetLastSequenceAsync(Token), Token)));
+        var open = await Sql.ScalarAsync<long>(options.ConnectionString, $"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{store.Database.Process}'");
+        Assert.InRange(open, 1, 10);
+    }
+
     [Fact]
     public async Task UserWithoutRights_IsToldWhichIsMissing()
     {
