@@ -86,7 +86,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
     {
         var wanted = keys.ToArray();
         var bySequence = await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, wanted.Select(k => k.Sequence), token), cancellationToken).ConfigureAwait(false);
-        var missing = wanted.Where(k => !k.Ref.IsDefault && !bySequence.ContainsKey(k.Sequence)).Select(k => k.Ref).ToArray();
+        var missing = wanted.Where(k => !bySequence.ContainsKey(k.Sequence)).Select(k => k.Ref).Where(r => !r.IsDefault).ToArray();
         var byRef = missing.Length == 0
             ? []
             : await ReadAsync((c, token) => PostgresQueries.BodiesAsync(c, missing, token), cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,8 @@ namespace Catalog.Storage.Sqlite;
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _last, _get, _bodyBySequence, _bodyByRef, _feed, _item, _items;
+    private readonly SqliteStatement _begin, _commit, _last, _get, _bodyByRef, _feed, _item, _items;
+    private readonly SqliteBodyWalk _bodies;
     private byte[] _utf8 = new byte[256];
 
     public SqliteReader(SqliteConnection connection)
@@ -19,8 +20,8 @@ internal sealed class SqliteReader : IDisposable
         _commit = connection.Prepare("COMMIT");
         _last = connection.Prepare("SELECT max(seq) FROM record");
         _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
-        _bodyBySequence = connection.Prepare("SELECT kind, seq, processed FROM record WHERE seq = ?");
-        _bodyByRef = connection.Prepare("SELECT kind, seq, processed FROM record WHERE ref = ?");
+        _bodies = new SqliteBodyWalk(connection);
+        _bodyByRef = connection.Prepare("SELECT seq, kind, processed FROM record WHERE ref = ?");
         _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? ORDER BY seq");
         _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
         _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
@@ -51,10 +52,17 @@ internal sealed class SqliteReader : IDisposable
 
     public void Bodies(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies) => InSnapshot(() =>
     {
-        for (var i = 0; i < keys.Length; i++)
+        var wanted = keys.Span;
+        var found = bodies.Span;
+        for (var i = 0; i < wanted.Length; i++)
         {
-            bodies.Span[i] = Body(keys.Span[i]);
+            if (!_bodies.TryRead(wanted[i].Sequence, out found[i]))
+            {
+                found[i] = ByRef(wanted[i].Ref);
+            }
         }
+
+        _bodies.End();
     });
 
     /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
@@ -100,13 +108,18 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _last, _get, _bodyBySequence, _bodyByRef, _feed, _item, _items])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _last, _get, _bodyByRef, _feed, _item, _items])
         {
             statement.Dispose();
         }
 
+        _bodies.Dispose();
         _connection.Dispose();
     }
+
+    /// <summary>The body of a row of sequence, kind and body.</summary>
+    internal static ProcessedBody Body(SqliteStatement row) =>
+        row.Int64(1) == (long)RecordKind.Live ? new ProcessedBody(row.Int64(0), Copy(row.Bytes(2))) : default;
 
     private static EntityRecord? Record(SqliteStatement row, EntityRef entity, bool forFeed)
     {
@@ -127,24 +140,13 @@ internal sealed class SqliteReader : IDisposable
         return copy;
     }
 
-    private ProcessedBody Body(in BodyKey key)
+    private ProcessedBody ByRef(EntityRef entity)
     {
-        _bodyBySequence.Bind(1, key.Sequence);
-        return Body(_bodyBySequence) ?? ByRef(key.Ref) ?? default;
-    }
-
-    private ProcessedBody? ByRef(EntityRef entity)
-    {
-        if (entity.IsDefault) return null;
+        if (entity.IsDefault) return default;
         _bodyByRef.BindText(1, Utf8(entity));
-        return Body(_bodyByRef);
-    }
-
-    private static ProcessedBody? Body(SqliteStatement statement)
-    {
-        if (!statement.Step()) return null;
-        var body = statement.Int64(0) == (long)RecordKind.Live ? new ProcessedBody(statement.Int64(1), Copy(statement.Bytes(2))) : default;
-        statement.Reset();
+        if (!_bodyByRef.Step()) return default;
+        var body = Body(_bodyByRef);
+        _bodyByRef.Reset();
         return body;
     }
 

@@ -1,5 +1,3 @@
-using Catalog.Model;
-
 namespace Catalog.Storage;
 
 /// <summary>Gives processed bodies: a store, or what keeps some of them nearer.</summary>
@@ -14,6 +12,3 @@ public interface IBodyReader
     /// <param name="cancellationToken">Stops the read.</param>
     ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken);
 }
-
-/// <summary>Names one processed body: by the sequence a reader saw, and the ref to fall back to when that was replaced since.</summary>
-public readonly record struct BodyKey(long Sequence, EntityRef Ref);

@@ -31,7 +31,7 @@ internal sealed class KeptBodies(ICatalogStore store) : IFeedFollower, IBodyRead
         for (var i = 0; i < keys.Length; i++)
         {
             var key = keys.Span[i];
-            if (!key.Ref.IsDefault && _kept.TryGetValue(key.Ref, out var kept) && kept.Sequence >= key.Sequence)
+            if (_kept.TryGetValue(key.Ref, out var kept) && kept.Sequence >= key.Sequence)
             {
                 bodies.Span[i] = new ProcessedBody(kept.Sequence, kept.Body);
             }

@@ -1,5 +1,6 @@
 using Catalog.Index.Evaluation;
 using Catalog.Index.State;
+using Catalog.Model;
 
 namespace Catalog.Index.Entities;
 
@@ -15,6 +16,9 @@ internal sealed class ListJob(Readable source, EntityForm form, bool keep)
     public IdentityFields? Identity { get; } = form.Fields is { } fields ? IdentityFields.For(source, fields) : null;
 
     public bool Keep => keep;
+
+    /// <summary>The ref of a document.</summary>
+    public Func<int, EntityRef> RefOf { get; } = doc => Refs.Of(source.State, source.State.Documents[doc]!.Ref);
 
     /// <summary>Whether it has waited for later states long enough.</summary>
     public bool GaveUp { get; set; }

@@ -39,6 +39,49 @@ public abstract partial class CatalogStoreTests
     }
 
     [Fact]
+    public async Task Bodies_AskedForInAnyOrder_AreThoseOfTheirKeys()
+    {
+        const int count = 80;
+        await Store.CommitAsync(Batch([.. Enumerable.Range(0, count).Select(i => Plain(Ref($"e{i}"), 1))]), Token);
+        foreach (var i in Enumerable.Range(0, count).Where(i => i % 7 < 2))
+        {
+            await Store.CommitAsync(Batch(i % 7 == 0 ? Plain(Ref($"e{i}"), 2) : Tombstone(Ref($"e{i}"), 2)), Token);
+        }
+
+        var dice = new Random(7);
+        var upwards = Enumerable.Range(0, count).ToArray();
+        foreach (var order in (int[][])[upwards, [.. upwards.Reverse()], [.. upwards.Where(i => i % 7 < 2)], [.. upwards.Where(i => i % 9 == 0)], [.. upwards.SelectMany(i => new[] { i, i })], [.. upwards.OrderBy(_ => dice.Next())]])
+        {
+            var bodies = new ProcessedBody[order.Length];
+            await Store.ReadBodiesAsync(order.Select(i => new BodyKey(i + 1, Ref($"e{i}"))).ToArray(), bodies, Token);
+            Assert.All(order.Zip(bodies), found =>
+            {
+                var (i, body) = found;
+                Assert.Equal(i % 7 != 1, Encoding.UTF8.GetString(body.Utf8.Span).Contains($"\"e{i}\"", StringComparison.Ordinal));
+                Assert.True(i % 7 == 0 ? body.Sequence > count : body.Sequence == (i % 7 == 1 ? 0 : i + 1), $"{i}: {body.Sequence}");
+            });
+        }
+    }
+
+    [Fact]
+    public async Task Bodies_RefsMadeLate_AreAskedForAndOnlyWhereNeeded()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1), Plain(Ref("b"), 1)), Token);
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 2, "new")), Token);
+        var made = new List<int>();
+        EntityRef RefOf(int number)
+        {
+            made.Add(number);
+            return Ref("a");
+        }
+
+        var bodies = new ProcessedBody[2];
+        await Store.ReadBodiesAsync(new BodyKey[] { new(1, RefOf, 10), new(2, RefOf, 20) }, bodies, Token);
+        Assert.Equal([3L, 2], bodies.Select(b => b.Sequence));
+        Assert.Equal([10], made.Distinct());
+    }
+
+    [Fact]
     public async Task Bodies_BelongToTheCaller()
     {
         await Store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);
