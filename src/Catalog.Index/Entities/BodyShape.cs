@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Catalog.Index.Rows;
 
 namespace Catalog.Index.Entities;
@@ -43,90 +42,70 @@ internal record struct BodyShape
     /// <exception cref="InvalidDataException">The body is no entity.</exception>
     public static BodyShape Read(ReadOnlySpan<byte> body)
     {
-        var shape = new BodyShape { RootEmpty = true, MetadataEnd = -1 };
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = 512 });
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        var shape = new BodyShape { MetadataEnd = -1 };
+        var root = new JsonMembers(body, 0);
+        while (root.Next())
         {
-            shape.RootEmpty = false;
-            if (reader.ValueTextEquals("metadata"u8))
+            if (root.Is("metadata"u8))
             {
-                reader.Read();
-                shape.ReadMetadata(ref reader);
+                var metadata = root.Enter();
+                shape.ReadMetadata(ref metadata);
+                root.Leave(metadata);
             }
-            else if (reader.ValueTextEquals("relations"u8))
+            else if (root.Is("relations"u8))
             {
-                shape.Relations = Value(ref reader);
+                shape.Relations = root.Value();
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (root.Is("status"u8))
             {
-                shape.Status = Value(ref reader);
+                shape.Status = root.Value();
             }
             else
             {
-                Value(ref reader);
+                root.Value();
             }
         }
 
-        shape.RootEnd = (int)reader.TokenStartIndex;
+        (shape.RootEnd, shape.RootEmpty) = (root.End, root.IsEmpty);
         return shape.MetadataEnd >= 0 ? shape : throw new InvalidDataException("A stored body has no metadata.");
     }
 
-    private void ReadMetadata(ref Utf8JsonReader reader)
+    private void ReadMetadata(ref JsonMembers metadata)
     {
-        MetadataEmpty = true;
-        while (reader.TokenType != JsonTokenType.None && reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (metadata.Next())
         {
-            MetadataEmpty = false;
-            if (reader.ValueTextEquals("annotations"u8))
+            if (metadata.Is("annotations"u8))
             {
-                ReadAnnotations(ref reader);
+                Annotations = metadata.IsObject() ? ReadAnnotations(ref metadata) : metadata.Value();
             }
-            else if (reader.ValueTextEquals("uid"u8))
+            else if (metadata.Is("uid"u8))
             {
-                Uid = Value(ref reader);
+                Uid = metadata.Value();
             }
-            else if (reader.ValueTextEquals("etag"u8))
+            else if (metadata.Is("etag"u8))
             {
-                ETag = Value(ref reader);
+                ETag = metadata.Value();
             }
             else
             {
-                Value(ref reader);
+                metadata.Value();
             }
         }
 
-        MetadataEnd = (int)reader.TokenStartIndex;
+        (MetadataEnd, MetadataEmpty) = (metadata.End, metadata.IsEmpty);
     }
 
-    private void ReadAnnotations(ref Utf8JsonReader reader)
+    private TextRange ReadAnnotations(ref JsonMembers metadata)
     {
-        reader.Read();
-        var start = (int)reader.TokenStartIndex;
-        AnnotationsEmpty = true;
-        if (reader.TokenType == JsonTokenType.StartObject)
+        var annotations = metadata.Enter();
+        while (annotations.Next())
         {
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-            {
-                AnnotationsEmpty = false;
-                var orphan = reader.ValueTextEquals(WellKnown.Orphan);
-                var value = Value(ref reader);
-                Orphan = orphan ? value : Orphan;
-            }
-        }
-        else
-        {
-            reader.Skip();
+            var orphan = annotations.Is(WellKnown.Orphan);
+            var value = annotations.Value();
+            Orphan = orphan ? value : Orphan;
         }
 
-        Annotations = new TextRange(start, (int)reader.BytesConsumed);
-    }
-
-    private static TextRange Value(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return new TextRange(start, (int)reader.BytesConsumed);
+        AnnotationsEmpty = annotations.IsEmpty;
+        return metadata.Leave(annotations);
     }
 }
