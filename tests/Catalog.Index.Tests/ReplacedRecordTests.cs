@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Catalog.Model;
 using Catalog.Storage;
 using Catalog.Testing.Time;
@@ -7,7 +9,7 @@ using Catalog.Testing.Time;
 namespace Catalog.Index.Tests;
 
 /// <summary>Entities whose record is replaced between the snapshot and the reading of the body: never put together of two records.</summary>
-public sealed class ReplacedRecordTests
+public sealed partial class ReplacedRecordTests
 {
     private static readonly byte[] Comma = [(byte)','];
 
@@ -45,6 +47,20 @@ public sealed class ReplacedRecordTests
         }
 
         Newest(text);
+    }
+
+    [Fact]
+    public async Task Each_entity_of_a_batch_has_its_own_relations_though_one_of_them_was_replaced()
+    {
+        _index.Apply([.. Enumerable.Range(0, 5).Select(i => Body(i, orphan: false, $"g{i}"))]);
+        var before = _index.Current;
+        _index.Apply([Body(40, orphan: false, "g2")]);
+        var output = new ArrayBufferWriter<byte>();
+        await before.WriteAsync(before.All(Query.Condition.Everything).ToArray(), null, Comma, default, output, TestContext.Current.CancellationToken);
+
+        var items = Encoding.UTF8.GetString(output.WrittenSpan).Split("},{\"kind\"");
+        Assert.Equal([0, 1, 40, 3, 4], items.Select(item => int.Parse(Revision().Match(item).Groups[1].Value, CultureInfo.InvariantCulture)));
+        Assert.All(items, item => Assert.Contains($"group:default/c{Revision().Match(item).Groups[1].Value}\"", item, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,4 +157,7 @@ public sealed class ReplacedRecordTests
         await snapshot.WriteAsync(new[] { doc }, null, Comma, default, output, cancellationToken);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
+
+    [GeneratedRegex("\"revision\":([0-9]+)")]
+    private static partial Regex Revision();
 }

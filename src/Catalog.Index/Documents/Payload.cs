@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Catalog.Index.Documents;
 
@@ -70,12 +71,19 @@ internal readonly struct Payload
     public void ReadEmittedFor(int source, List<(int Type, int Target)> relations)
     {
         var rest = Links();
-        for (var n = Read(ref rest); n > 0; n--)
+        if (rest.IsEmpty)
         {
-            var relation = Emission(ref rest);
-            if (relation.Source == source)
+            return;
+        }
+
+        var at = 0;
+        for (var n = Read(rest, ref at); n > 0; n--)
+        {
+            var type = Read(rest, ref at);
+            var target = (int)Read(rest, ref at);
+            if (((type & 1) == 0 ? Documents.Emission.Own : (int)Read(rest, ref at)) == source)
             {
-                relations.Add((relation.Type, relation.Target));
+                relations.Add(((int)(type >> 1), target));
             }
         }
     }
@@ -156,18 +164,24 @@ internal readonly struct Payload
             return 0;
         }
 
-        uint value = 0;
-        var n = 0;
-        for (var shift = 0; ; shift += 7)
+        var at = 0;
+        var value = Read(rest, ref at);
+        rest = rest[at..];
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Read(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        uint b = bytes[at++];
+        var value = b & 0x7F;
+        for (var shift = 7; b >= 0x80; shift += 7)
         {
-            var b = rest[n++];
-            value |= (uint)(b & 0x7F) << shift;
-            if (b < 0x80)
-            {
-                rest = rest[n..];
-                return value;
-            }
+            b = bytes[at++];
+            value |= (b & 0x7F) << shift;
         }
+
+        return value;
     }
 }
 

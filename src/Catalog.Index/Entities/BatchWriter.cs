@@ -1,5 +1,4 @@
 using System.Buffers;
-using Catalog.Index.State;
 using Catalog.Storage;
 
 namespace Catalog.Index.Entities;
@@ -61,7 +60,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
 
     private async ValueTask FetchAsync(ListJob job, ReadOnlyMemory<int> docs, Part[] parts, List<int> missing, CancellationToken cancellationToken)
     {
-        var keys = missing.ConvertAll(i => KeyOf(job.State, docs.Span[i])).ToArray();
+        var keys = missing.ConvertAll(i => new BodyKey(job.State.Documents[docs.Span[i]]!.Sequence, job.RefOf, docs.Span[i])).ToArray();
         var read = new ProcessedBody[keys.Length];
         await store.ReadBodiesAsync(keys, read, cancellationToken).ConfigureAwait(false);
         List<ReplacedRecord>? newer = null;
@@ -89,14 +88,10 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
         }
     }
 
-    private static BodyKey KeyOf(IndexState state, int doc)
-    {
-        var document = state.Documents[doc]!;
-        return new BodyKey(document.Sequence, Refs.Of(state, document.Ref));
-    }
-
     private bool Write(ListJob job, ReadOnlySpan<int> docs, Part[] parts, bool any, IBufferWriter<byte> output)
     {
+        var scratch = _scratch ??= new Scratch();
+        scratch.Facts.Read(job.State, parts);
         for (var i = 0; i < docs.Length; i++)
         {
             var part = parts[i];
@@ -121,16 +116,16 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
             }
             else
             {
-                Write(job, part, output);
+                Write(job, part, scratch, output);
             }
         }
 
         return any;
     }
 
-    private void Write(ListJob job, Part part, IBufferWriter<byte> output)
+    private void Write(ListJob job, Part part, Scratch scratch, IBufferWriter<byte> output)
     {
-        var final = part.Body is null ? part.Final : Complete(job, part.Body, part.State!, part.Doc);
+        var final = part.Body is null ? part.Final : Complete(job, part, part.Body, scratch);
         if (job.Form.Fields is { } fields)
         {
             Projection.Write(final, fields, output);
@@ -141,13 +136,13 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
         }
     }
 
-    // Valid until the next call on this thread.
-    private ReadOnlySpan<byte> Complete(ListJob job, StoredBody body, IndexState state, int doc)
+    // Valid until the next call with the same scratch.
+    private ReadOnlySpan<byte> Complete(ListJob job, Part part, StoredBody body, Scratch scratch)
     {
-        var scratch = _scratch ??= new Scratch();
+        var state = part.State!;
         scratch.Whole.ResetWrittenCount();
-        scratch.Entity.Write(body, scratch.Facts.Of(state, doc), scratch.Whole);
-        if (job.Keep && body.Sequence == state.Documents[doc]!.Sequence && ListJob.Current(state, doc) >= 0)
+        scratch.Entity.Write(body, scratch.Facts.Next(job.State, part), scratch.Whole);
+        if (job.Keep && body.Sequence == state.Documents[part.Doc]!.Sequence && ListJob.Current(state, part.Doc) >= 0)
         {
             cache.Put(body.Sequence, state.Version, scratch.Whole.WrittenSpan.ToArray());
         }

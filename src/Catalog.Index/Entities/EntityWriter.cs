@@ -11,11 +11,14 @@ namespace Catalog.Index.Entities;
 /// </summary>
 internal sealed class EntityWriter(IBodyReader store, EntityCache cache, ReplacedRecords replaced)
 {
+    /// <summary>How many entities a batch of a long list has.</summary>
+    public const int BatchSize = 16;
+
     private const int ReadAtOnce = 256;
-    private const int BatchSize = 16;
     private const int LikelySize = 4096;
 
-    private static readonly int Ahead = 2 * Math.Clamp(Environment.ProcessorCount, 1, 4);
+    /// <summary>How many batches are made ahead of the reader.</summary>
+    public static readonly int Ahead = 2 * Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     private readonly BatchWriter _batches = new(store, cache, replaced);
 

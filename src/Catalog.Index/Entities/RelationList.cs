@@ -11,26 +11,35 @@ namespace Catalog.Index.Entities;
 /// <summary>The relations that an entity shows, sorted by type and target, without repeats. Not thread-safe; reuse it.</summary>
 internal sealed class RelationList : IComparer<RelationList.Item>
 {
-    private readonly List<(int Type, int Target)> _pairs = [];
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
     private readonly List<Item> _items = [];
     private readonly ArrayBufferWriter<byte> _texts = new(1024);
     private readonly ArrayBufferWriter<byte> _json = new(1024);
     private readonly byte[] _scratch = new byte[TextPool.ScratchLength];
-    private IReadOnlyList<byte[]> _names = [];
+    private RelationTypes _types = RelationTypes.Empty;
+    private int[] _ranks = [];
+    private byte[][] _openings = [];
 
     /// <summary>The relations, valid until the next read.</summary>
     public IEnumerable<(string Type, string Target)> Items => _items.Select(item =>
-        (System.Text.Encoding.UTF8.GetString(_names[item.Type]), System.Text.Encoding.UTF8.GetString(Target(item))));
+        (System.Text.Encoding.UTF8.GetString(_types.Names[item.Type]), System.Text.Encoding.UTF8.GetString(Target(item))));
 
     /// <summary>Reads the relations of a document; gives their number.</summary>
     public int Read(IndexState state, Document document)
     {
-        _names = state.Types.Names;
-        _pairs.Clear();
+        var pairs = new List<(int Type, int Target)>();
+        ShownRelations.Collect(state, document, pairs);
+        return Read(state, CollectionsMarshal.AsSpan(pairs));
+    }
+
+    /// <summary>Takes the relations that an entity shows, in any order and with repeats; gives their number without.</summary>
+    public int Read(IndexState state, ReadOnlySpan<(int Type, int Target)> relations)
+    {
+        Know(state.Types);
         _items.Clear();
         _texts.ResetWrittenCount();
-        ShownRelations.Collect(state, document, _pairs);
-        foreach (var (type, target) in _pairs)
+        foreach (var (type, target) in relations)
         {
             var text = state.Texts.Get(target, _scratch);
             _items.Add(new Item(type, target, _texts.WrittenCount, text.Length));
@@ -58,12 +67,11 @@ internal sealed class RelationList : IComparer<RelationList.Item>
         _json.ResetWrittenCount();
         _json.Write("["u8);
         var comma = false;
-        foreach (var item in _items)
+        foreach (var item in CollectionsMarshal.AsSpan(_items))
         {
-            _json.Write(comma ? ",{\"type\":\""u8 : "{\"type\":\""u8);
-            Escape(_names[item.Type]);
-            _json.Write("\",\"targetRef\":\""u8);
-            Escape(Target(item));
+            _json.Write(comma ? ","u8 : default);
+            _json.Write(_openings[item.Type]);
+            Escape(Target(item), _json);
             _json.Write("\"}"u8);
             comma = true;
         }
@@ -75,23 +83,42 @@ internal sealed class RelationList : IComparer<RelationList.Item>
     /// <inheritdoc/>
     public int Compare(Item x, Item y)
     {
-        var c = x.Type == y.Type ? 0 : _names[x.Type].AsSpan().SequenceCompareTo(_names[y.Type]);
+        var c = _ranks[x.Type].CompareTo(_ranks[y.Type]);
         return c != 0 ? c : Target(x).SequenceCompareTo(Target(y));
     }
 
     private ReadOnlySpan<byte> Target(Item item) => _texts.WrittenSpan.Slice(item.Start, item.Length);
 
-    private void Escape(ReadOnlySpan<byte> text)
+    // What follows from the types alone: the order of their names, and what a relation of each begins with.
+    private void Know(RelationTypes types)
     {
-        if (text.IndexOfAnyInRange((byte)0, (byte)31) < 0 && text.IndexOfAny((byte)'"', (byte)'\\') < 0)
+        if (ReferenceEquals(_types, types))
         {
-            _json.Write(text);
+            return;
         }
-        else
+
+        _types = types;
+        _openings = [.. types.Names.Select(Opening)];
+        _ranks = new int[types.Names.Count];
+        foreach (var (rank, type) in Enumerable.Range(0, _ranks.Length).Order(ByName(types)).Index())
         {
-            _json.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+            _ranks[type] = rank;
         }
     }
+
+    private static Comparer<int> ByName(RelationTypes types) => Comparer<int>.Create((x, y) => types.Names[x].AsSpan().SequenceCompareTo(types.Names[y]));
+
+    private static byte[] Opening(byte[] type)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        text.Write("{\"type\":\""u8);
+        Escape(type, text);
+        text.Write("\",\"targetRef\":\""u8);
+        return text.WrittenSpan.ToArray();
+    }
+
+    private static void Escape(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output) =>
+        output.Write(text.ContainsAny(Escaped) ? JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes : text);
 
     /// <summary>A relation: its type, its target's text, and where that stands in the list's buffer.</summary>
     internal readonly record struct Item(int Type, int Text, int Start, int Length);

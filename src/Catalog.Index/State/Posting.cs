@@ -59,6 +59,19 @@ internal readonly struct Posting(int slot, object? set)
         }
     }
 
+    /// <summary>Adds the documents to a list, ascending.</summary>
+    public void AddTo(List<int> output)
+    {
+        if (set is not null)
+        {
+            output.AddRange((set as int[] ?? ((IdSet)set).ToArray()).AsSpan());
+        }
+        else if (slot > 0)
+        {
+            output.Add(slot - 1);
+        }
+    }
+
     /// <summary>How many of them are in a set.</summary>
     public int CountIn(IdSet other) => set is not null ? IdSet.AndCount(IdSet.OfRaw(set), other) : slot > 0 && other.Contains(slot - 1) ? 1 : 0;
 }
