@@ -40,7 +40,7 @@ internal static class ServeRun
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddRoutingCore().AddLogging();
-        var index = new CatalogIndex(store);
+        var index = new CatalogIndex(store, args.Length > 3 ? new IndexOptions { EntityCacheBytes = Number(args[3]) * 1024L * 1024 } : null);
         var invisible = new InvisibleEntities();
         await using var engine = new CatalogEngine(
             store, pipeline, index, [invisible], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);
