@@ -205,7 +205,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <summary>In a cluster: completes when the followers have all that any process had committed at the time of the call.</summary>
     internal async Task ReachLastAsync(CancellationToken cancellationToken)
     {
-        var last = await _store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false);
+        var last = await Host.Records.LastSequenceAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         await Host.WithHealthAsync(Leading.Commits.ReachAsync(last), cancellationToken).ConfigureAwait(false);
     }
 
@@ -242,6 +242,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     public async ValueTask<bool> RefreshAsync(EntityRef entity, CancellationToken cancellationToken)
     {
         var term = Leading;
+        if (_cluster is not null && _roster.SourcesOf(entity).IsEmpty) await ReachLastAsync(cancellationToken).ConfigureAwait(false);
         if (_roster.SourcesOf(entity).IsEmpty) return false;
         foreach (var location in term.Host.LocationsAbove(entity)) await term.Messenger.AskAsync(location, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);
         await term.Messenger.AskAsync(entity, new EntityMessage.Process(Forced: true), cancellationToken).ConfigureAwait(false);

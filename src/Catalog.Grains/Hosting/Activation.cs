@@ -26,6 +26,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     // Only the turn touches these.
     private EntityRecord? _record;
     private bool _loaded;
+    private bool _presumed;
     private EntityRun? _run;
     private CancellationTokenSource? _stopRun;
     private EntityMessage.Process? _runAgain;
@@ -112,9 +113,19 @@ internal sealed class Activation : IThreadPoolWorkItem
             var before = (_run, _stopRun, _runAgain);
             var turn = new EntityTurn(_entity, _record, _host);
             var refusals = Decide(turn, inbox, told);
+            if (!turn.Changed && _presumed && _host.SharesStore)
+            {
+                // No commit will find out that there is a record after all.
+                (_run, _stopRun, _runAgain) = before;
+                _loaded = false;
+                continue;
+            }
+
             try
             {
-                var sequence = turn.Changed ? await _host.Commits.CommitAsync(WithScheduledTime(turn.Next!)).ConfigureAwait(false) : _host.Commits.Published;
+                var sequence = turn.Changed ? await _host.Commits.CommitAsync(WithScheduledTime(turn.Next!)).ConfigureAwait(false)
+                    : attempt > 1 ? await _host.Records.LastSequenceAsync().ConfigureAwait(false)
+                    : _host.Commits.Published;
                 Conclude(turn, inbox, new TurnAnswer(_entity, sequence, turn.Changed, existed), refusals);
                 return;
             }
@@ -127,11 +138,12 @@ internal sealed class Activation : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Reads the record, unless the roster has none; after a lost race it is asked for anyway, since the roster may be behind.</summary>
+    /// <summary>Reads the record, unless the roster has none; at another attempt it is asked for anyway, since the roster may be behind.</summary>
     private async ValueTask LoadAsync(bool certain)
     {
         if (_loaded) return;
-        _record = certain || _host.Roster.HasRecord(_entity) ? await _host.Records.LoadAsync(_entity).ConfigureAwait(false) : null;
+        _presumed = !certain && !_host.Roster.HasRecord(_entity);
+        _record = _presumed ? null : await _host.Records.LoadAsync(_entity).ConfigureAwait(false);
         _loaded = true;
     }
 
@@ -225,7 +237,7 @@ internal sealed class Activation : IThreadPoolWorkItem
     private void Conclude(EntityTurn turn, List<Envelope> inbox, TurnAnswer answer, Problem?[]? refusals)
     {
         if (turn.Changed && turn.Next is { Deleted: false, Errors.IsEmpty: false } failing && !failing.Errors.SequenceEqual(_record?.Errors ?? [])) Tell(failing);
-        if (turn.Changed) _record = turn.Next!.IsBareTombstone() ? null : turn.Next;
+        if (turn.Changed) (_record, _presumed) = (turn.Next!.IsBareTombstone() ? null : turn.Next, false);
         if (turn.Postponed is { } due) _host.Postpone(_entity, due);
         if (turn.MayBeUnrooted is { } check && !_host.IsRooted(_entity)) _directory.Post(_entity, new Envelope(check));
         if (_record is { Pending.IsEmpty: false }) _delivery ??= new Delivery(_entity, _host, _gate, Wake);

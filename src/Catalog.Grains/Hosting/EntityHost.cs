@@ -51,6 +51,9 @@ internal sealed class EntityHost : IEntityWorld
     /// <summary>Where messages go: to <see cref="Live"/>, or to whichever process of a cluster has the entity.</summary>
     public IEntityRouter Router { get; }
 
+    /// <summary>Whether other processes commit to the same store, so that the roster may be behind it.</summary>
+    public bool SharesStore => Router != Live;
+
     public ILogger<EntityHost> Logger { get; }
 
     /// <summary>Lets only so many messages between entities be under way. Each is answered by its commit, which waits for no gate, so it always drains.</summary>

@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Catalog.Grains.Hosting;
 
-/// <summary>Reads the records that many activations wait for in few queries.</summary>
+/// <summary>Reads what many activations wait for in few queries.</summary>
 internal sealed class RecordLoader(ICatalogStore store, TimeProvider time, ILogger<RecordLoader> logger) : IAsyncDisposable
 {
     private const int MaxBatch = 256;
     private readonly Channel<Load> _loads = Channel.CreateUnbounded<Load>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly LastSequence _last = new(store);
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
@@ -23,6 +24,9 @@ internal sealed class RecordLoader(ICatalogStore store, TimeProvider time, ILogg
         if (!_loads.Writer.TryWrite(load)) load.TrySetException(new ObjectDisposedException(nameof(CatalogEngine)));
         return load.Task;
     }
+
+    /// <summary>The store's last sequence number: whatever was loaded before the call is of it or earlier.</summary>
+    public Task<long> LastSequenceAsync() => _last.AskAsync();
 
     public async ValueTask DisposeAsync()
     {

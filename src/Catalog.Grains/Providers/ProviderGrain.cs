@@ -6,20 +6,23 @@ using Catalog.Model;
 namespace Catalog.Grains.Providers;
 
 /// <summary>
-/// One provider's bucket: takes its mutations one after the other, finds out against the roster what differs, and tells only the entities
+/// One provider's bucket: takes its mutations one after the other, in the order in which they came, finds out against the roster what differs, and tells only the entities
 /// concerned. Keeps nothing itself.
 /// </summary>
 internal sealed class ProviderGrain(string name, EntityHost host)
 {
     private static int s_marks;
     private readonly string _source = SourceKey.OfProvider(name);
-
-    private Gate Turn { get; } = new(1);
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
 
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>
     public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken)
     {
-        await host.EnterAsync(Turn, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        host.Commits.Health.ThrowIfIll();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await TakeTurnAsync(ended, cancellationToken).ConfigureAwait(false);
         var running = new Mutation(host);
         host.Quiescence.Enter();
         try
@@ -39,15 +42,32 @@ internal sealed class ProviderGrain(string name, EntityHost host)
         finally
         {
             // The next mutation compares with the roster: what this one sent must have arrived there, even when its caller has given up.
-            _ = ReleaseAsync(running.Drained);
+            _ = EndAsync(running.Drained, ended);
         }
     }
 
-    private async Task ReleaseAsync(Task drained)
+    /// <summary>Waits until all that came before have ended.</summary>
+    /// <remarks>Where a silo dies, calls are made again while the first ones may still wait here. What a caller does after the second was answered must not overtake the first.</remarks>
+    private async Task TakeTurnAsync(TaskCompletionSource ended, CancellationToken cancellationToken)
+    {
+        Task before;
+        lock (_gate) (before, _last) = (_last, ended.Task);
+        try
+        {
+            await host.WithHealthAsync(before, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _ = before.ContinueWith(_ => ended.SetResult(), TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private async Task EndAsync(Task drained, TaskCompletionSource ended)
     {
         await drained.ConfigureAwait(false);
         host.Quiescence.Leave();
-        Turn.Leave();
+        ended.SetResult();
     }
 
     private async Task<MutationResult> ReplaceAsync(ProviderMutation.Full full, Mutation running, CancellationToken cancellationToken)

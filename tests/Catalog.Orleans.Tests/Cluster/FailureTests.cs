@@ -1,3 +1,4 @@
+using Catalog.Grains.Entities;
 using Catalog.Grains.Providers;
 using Catalog.Grains.Tests.Support;
 using Catalog.Orleans.Hosting;
@@ -10,6 +11,9 @@ namespace Catalog.Orleans.Tests.Cluster;
 public sealed class FailureTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Leaves a silo behind the others until something of its own needs what they did.</summary>
+    private static void NeverFollow(CatalogSiloOptions options) => options.FollowEvery = TimeSpan.FromHours(1);
 
     [Theory]
     [InlineData(1)]
@@ -71,6 +75,48 @@ public sealed class FailureTests
         var record = await silos.RecordAsync("a");
         Assert.Equal(21, record!.Sources.Length);
         Assert.Equal(record.Sources.Order(StringComparer.Ordinal), record.Sources);
+    }
+
+    [Fact]
+    public async Task An_entity_is_taken_away_through_a_silo_that_has_not_heard_of_it_yet()
+    {
+        await using var silos = await TestSilos.StartAsync(2, configure: NeverFollow);
+        for (var i = 0; i < 20; i++)
+        {
+            // The first silo has the entity, and dies; the second has it then.
+            await Duplicate.HoldAsync(silos.Engines[0], $"e{i}", "p", Cancelled);
+            var answer = await Duplicate.TellAsync(silos.Engines[1], $"e{i}", new EntityMessage.Drop(SourceKey.OfProvider("p"), Purge: true), Cancelled);
+            Assert.True(answer is { Changed: true, Existed: true });
+        }
+
+        Assert.Equal("", await silos.StoredAsync());
+    }
+
+    [Fact]
+    public async Task A_turn_that_finds_done_what_another_silo_did_is_answered_with_a_number_that_shows_it()
+    {
+        await using var silos = await TestSilos.StartAsync(2, configure: NeverFollow);
+        for (var i = 0; i < 20; i++)
+        {
+            await Duplicate.HoldAsync(silos.Engines[0], $"e{i}", "p", Cancelled);
+            var last = await silos.Store.GetLastSequenceAsync(Cancelled);
+            var answer = await Duplicate.TellAsync(silos.Engines[1], $"e{i}", new EntityMessage.Drop(SourceKey.OfProvider("q"), Purge: true), Cancelled);
+            Assert.False(answer.Changed);
+            Assert.InRange(answer.Sequence, last, long.MaxValue);
+        }
+    }
+
+    [Fact]
+    public async Task An_entity_is_refreshed_through_a_silo_that_has_not_heard_of_it_yet()
+    {
+        await using var silos = await TestSilos.StartAsync(2, configure: NeverFollow);
+        for (var i = 0; i < 20; i++)
+        {
+            await Duplicate.HoldAsync(silos.Engines[0], $"e{i}", "p", Cancelled);
+            Assert.True(await silos.Engines[1].RefreshAsync(Entity.Ref($"e{i}"), Cancelled));
+        }
+
+        Assert.False(await silos.Engines[1].RefreshAsync(Entity.Ref("never"), Cancelled));
     }
 
     [Fact]

@@ -14,10 +14,15 @@ internal static class Duplicate
         var submit = new EntityMessage.Submit(SourceKey.OfProvider(source), body, null, BodyHash.Of(null, body.Utf8.Span));
         while (true)
         {
-            var answer = new Awaited();
-            engine.Host.Live.Post(Entity.Ref(name), new Envelope(submit, answer));
-            if ((await answer.Task.WaitAsync(cancellationToken)).Failure is null) return;
+            if ((await TellAsync(engine, name, submit, cancellationToken)).Failure is null) return;
         }
+    }
+
+    public static async Task<TurnAnswer> TellAsync(CatalogEngine engine, string name, EntityMessage message, CancellationToken cancellationToken)
+    {
+        var answer = new Awaited();
+        engine.Host.Live.Post(Entity.Ref(name), new Envelope(message, answer));
+        return await answer.Task.WaitAsync(cancellationToken);
     }
 
     private sealed class Awaited : TaskCompletionSource<TurnAnswer>, IReceiver
