@@ -35,6 +35,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     private readonly LocationRegistry _locations;
     private readonly EngineParts _parts;
     private readonly ICluster? _cluster;
+    private readonly IndexCheckpoint? _checkpoint;
     private readonly UnfinishedWork? _unfinishedInCluster;
     private readonly ILogger<CatalogEngine> _logger;
     private UnfinishedWork? _unfinished;
@@ -69,6 +70,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         _logger = loggers.CreateLogger<CatalogEngine>();
         _schedule = new Schedule(time);
         _locations = new LocationRegistry(store, () => Leading, pipeline);
+        if (options.CheckpointPath is { } path) _checkpoint = new IndexCheckpoint(path, options.CheckpointAtLeast, index, store, () => _roster.Count, loggers.CreateLogger<IndexCheckpoint>());
         if (cluster is not null) followers = followers.Append(_unfinishedInCluster = new UnfinishedWork(pipeline));
         _parts = new EngineParts(
             store, pipeline, options, time, loggers, _roster, _schedule, Following(followers), _metrics, _locations, cluster);
@@ -78,7 +80,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     }
 
     private IReadOnlyList<IFeedFollower> Following(IEnumerable<IFeedFollower> others) =>
-        [_index, _roster, _schedule, _refreshKeys, .. others, new Compaction(() => _roster.Count)];
+        [_index, _roster, _schedule, _refreshKeys, .. others, new Compaction(() => _roster.Count), .. _checkpoint is null ? [] : (IFeedFollower[])[_checkpoint]];
 
     /// <inheritdoc/>
     public ILocationRegistry Locations => _cluster?.Locations ?? _locations;
@@ -140,7 +142,8 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         await _store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
         _unfinished = _unfinishedInCluster ?? new UnfinishedWork(_pipeline);
-        _followed = await new FeedReplay(_store, [.. _parts.Followers.Append(_unfinished).Distinct()]).RunAsync(0, progress, cancellationToken).ConfigureAwait(false);
+        var restored = _checkpoint is null ? 0 : await _checkpoint.RestoreAsync(cancellationToken).ConfigureAwait(false);
+        _followed = await new FeedReplay(_store, [.. _parts.Followers.Append(_unfinished).Distinct()]).RunAsync(0, restored, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the followers what others have committed since. Not while leading.</summary>
@@ -153,12 +156,12 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         {
             // Terms note neither; what the last one had taken up and not done is due again.
             var unfinished = new UnfinishedWork(_pipeline);
-            await new FeedReplay(_store, [unfinished, _schedule]).RunAsync(0, null, cancellationToken).ConfigureAwait(false);
+            await new FeedReplay(_store, [unfinished, _schedule]).RunAsync(0, long.MaxValue, null, cancellationToken).ConfigureAwait(false);
             _unfinished = unfinished;
         }
 
         if (locations) await _locations.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var last = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(_followed, null, cancellationToken).ConfigureAwait(false);
+        var last = await new FeedReplay(_store, [.. _parts.Followers, _unfinished]).RunAsync(_followed, _followed, null, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _followed, last);
     }
 
@@ -282,7 +285,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<EntityChange> ReadChangesAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var entry in _store.ReadFeedAsync(after, cancellationToken).ConfigureAwait(false)) yield return new EntityChange(entry.Ref, entry.Sequence, entry.IsTombstone);
+        await foreach (var entry in _store.ReadFeedAsync(after, long.MaxValue, cancellationToken).ConfigureAwait(false)) yield return new EntityChange(entry.Ref, entry.Sequence, entry.IsTombstone);
     }
 
     /// <inheritdoc/>
@@ -297,7 +300,12 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
-        if (_term is { } term) await term.DisposeAsync().ConfigureAwait(false);
+        if (_term is { } term)
+        {
+            await term.DisposeAsync().ConfigureAwait(false);
+            if (_checkpoint is not null) await _checkpoint.CompleteAsync().ConfigureAwait(false);
+        }
+
         _metrics.Dispose();
     }
 

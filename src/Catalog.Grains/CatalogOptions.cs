@@ -30,6 +30,12 @@ public sealed record CatalogOptions
     /// <summary>Records in one commit at most. Default 1,024.</summary>
     public int MaxCommit { get; init; } = 1_024;
 
+    /// <summary>A file in which the index is kept for the next start; null for none. Only where no other process commits to the store.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>How many entities there must be for a checkpoint; fewer are soon loaded. Default 100,000.</summary>
+    public int CheckpointAtLeast { get; init; } = 100_000;
+
     /// <summary>How long the store may refuse commits before callers are told so, instead of waiting on. Default 10 s.</summary>
     public TimeSpan StorePatience { get; init; } = TimeSpan.FromSeconds(10);
 }

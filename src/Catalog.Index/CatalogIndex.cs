@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Catalog.Index.Checkpoints;
 using Catalog.Index.Entities;
 using Catalog.Index.Writing;
 using Catalog.Storage;
@@ -11,8 +12,8 @@ namespace Catalog.Index;
 /// </summary>
 public sealed class CatalogIndex : IFeedFollower
 {
-    private readonly IndexWriter _writer = new();
-    private readonly DraftPipeline _drafts;
+    private IndexWriter _writer = new();
+    private DraftPipeline _drafts;
     private readonly EntityWriter _entities;
     private readonly ConcurrentQueue<int> _wanted = new();
     private readonly List<int> _keep = [];
@@ -70,6 +71,48 @@ public sealed class CatalogIndex : IFeedFollower
             _writer.Filled(_loader);
             _loader = null;
             Publish();
+        }
+    }
+
+    /// <summary>Writes what the index holds, for <see cref="Restore"/>. Nothing may be applied meanwhile; readers are not held up.</summary>
+    /// <param name="output">Receives it, about 1 KB for each entity; stays open.</param>
+    /// <param name="name">By which it is known again.</param>
+    public void Save(Stream output, Guid name)
+    {
+        var checkpoint = new CheckpointWriter(output);
+        CheckpointHeader.Of(name, _writer.Sequence).Write(checkpoint);
+        _writer.Save(checkpoint);
+        checkpoint.Complete();
+    }
+
+    /// <summary>
+    /// Fills an empty index with what was written. Readers see it at the end of the replay (<see cref="LoadAsync"/>) that has to follow, and
+    /// may leave out processed bodies up to the sequence number returned.
+    /// </summary>
+    /// <param name="input">What was written; it must be able to tell its length.</param>
+    /// <param name="name">By which it is known again.</param>
+    /// <returns>The sequence number of the newest record in it.</returns>
+    /// <exception cref="IOException">It could not be read, or ends too early; the index is empty, as if nothing had happened.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, has another name, or was written by another build; the index is empty.</exception>
+    public long Restore(Stream input, Guid name)
+    {
+        try
+        {
+            var checkpoint = new CheckpointReader(input);
+            var sequence = CheckpointHeader.Read(checkpoint, name).Sequence;
+            _loader = _writer.Restore(checkpoint, sequence);
+            return sequence;
+        }
+        catch (Exception e)
+        {
+            _writer = new IndexWriter();
+            _drafts = new DraftPipeline(_writer.Reader());
+            if (e is IOException or InvalidDataException)
+            {
+                throw;
+            }
+
+            throw new InvalidDataException("It is damaged.", e);
         }
     }
 

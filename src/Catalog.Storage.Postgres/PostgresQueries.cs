@@ -35,12 +35,17 @@ internal static class PostgresQueries
     }
 
     /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
-    public static async Task<List<FeedEntry>> FeedAsync(NpgsqlConnection connection, long after, int count, CancellationToken cancellationToken)
+    public static async Task<List<FeedEntry>> FeedAsync(NpgsqlConnection connection, long after, long bodiesAfter, int count, CancellationToken cancellationToken)
     {
         var entries = new List<FeedEntry>();
-        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM record WHERE seq > $1 ORDER BY seq LIMIT $2", connection)
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT ref, version, kind, state, CASE WHEN seq > $3 OR octet_length(processed) = 0 THEN processed ELSE '{}' END, seq
+            FROM record WHERE seq > $1 ORDER BY seq LIMIT $2
+            """,
+            connection)
         {
-            Parameters = { new() { Value = after }, new() { Value = count } },
+            Parameters = { new() { Value = after }, new() { Value = count }, new() { Value = bodiesAfter } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -22,7 +22,11 @@ internal sealed class SqliteReader : IDisposable
         _get = connection.Prepare("SELECT version, kind, state, processed FROM record WHERE ref = ?");
         _bodies = new SqliteBodyWalk(connection);
         _bodyByRef = connection.Prepare("SELECT seq, kind, processed FROM record WHERE ref = ?");
-        _feed = connection.Prepare("SELECT version, kind, state, processed, seq, ref FROM record WHERE seq > ? ORDER BY seq");
+        _feed = connection.Prepare(
+            """
+            SELECT version, kind, state, CASE WHEN seq > ?2 OR coalesce(length(processed), 0) = 0 THEN processed ELSE x'7b7d' END, seq, ref
+            FROM record WHERE seq > ?1 ORDER BY seq
+            """);
         _item = connection.Prepare("SELECT key, value FROM item WHERE scope = ? AND key = ?");
         _items = connection.Prepare("SELECT key, value FROM item WHERE scope = ?");
     }
@@ -66,11 +70,12 @@ internal sealed class SqliteReader : IDisposable
     });
 
     /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
-    public FeedChunk Feed(long after)
+    public FeedChunk Feed(long after, long bodiesAfter)
     {
         var entries = new List<FeedEntry>();
         var bytes = 0;
         _feed.Bind(1, after);
+        _feed.Bind(2, bodiesAfter);
         while (entries.Count < FeedChunk.MaxEntries && bytes < FeedChunk.MaxBytes)
         {
             if (!_feed.Step()) return new FeedChunk(entries, IsLast: true);

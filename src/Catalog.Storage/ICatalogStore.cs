@@ -36,7 +36,10 @@ public interface ICatalogStore : IBodyReader, IAsyncDisposable
     /// the last sequence given; half-way, a ref that was committed meanwhile may still be on its way.
     /// Records may come without what only processing reads: unprocessed body, origin and cache.
     /// </remarks>
-    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, CancellationToken cancellationToken);
+    /// <param name="after">The sequence number after which it begins.</param>
+    /// <param name="bodiesAfter">Up to this sequence number, an empty object may stand for a processed body, if there is one.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken);
 
     /// <summary>The highest sequence number committed; 0 for an empty store.</summary>
     ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken);

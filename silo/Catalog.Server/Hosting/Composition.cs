@@ -44,7 +44,7 @@ internal static class Composition
         services.AddSingleton(s => new ProcessingPipeline(Processing(plan), Model(plan), [], [s.GetRequiredService<SourceThrottle>()]));
         services.AddSingleton(s => new CatalogEngine(
             s.GetRequiredService<ICatalogStore>(), s.GetRequiredService<ProcessingPipeline>(), s.GetRequiredService<CatalogIndex>(),
-            Followers(s), Engine(plan.Settings.Catalog),
+            Followers(s), Engine(plan.Settings.Catalog) with { CheckpointPath = (plan.Database as DatabaseSettings.File)?.Path is { } file ? file + ".index" : null },
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ICatalogEngine>(s => s.GetRequiredService<CatalogEngine>());
         services.AddSingleton(s => new ProviderRunner(

@@ -174,7 +174,7 @@ internal sealed class GroupCommit(
         {
             try
             {
-                Reached(await _feed.RunAsync(Published, progress: null, _stop.Token).ConfigureAwait(false));
+                Reached(await _feed.RunAsync(Published, Published, progress: null, _stop.Token).ConfigureAwait(false));
                 return;
             }
             catch (StoreException e) when (e.Transient)

@@ -44,4 +44,10 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "What other processes have committed cannot be read now, and is tried again", EventName = "FeedUnreadable")]
     public static partial void FeedUnreadable(ILogger logger, Exception cause);
+
+    [LoggerMessage(14, LogLevel.Information, "The index is made of all entities, since its checkpoint {Path} cannot be used: {Reason}", EventName = "CheckpointUnusable")]
+    public static partial void CheckpointUnusable(ILogger logger, string path, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "The checkpoint of the index cannot be written to {Path}; the next start takes longer: {Reason}", EventName = "CheckpointNotSaved")]
+    public static partial void CheckpointNotSaved(ILogger logger, string path, string reason);
 }

@@ -17,6 +17,13 @@ internal readonly struct Payload
     /// <summary>Bytes held.</summary>
     public int Bytes => _bytes is null ? 0 : 24 + _bytes.Length;
 
+    /// <summary>The bytes, for <see cref="Of"/>.</summary>
+    public ReadOnlySpan<byte> Packed => _bytes;
+
+    /// <summary>What was packed before.</summary>
+    /// <param name="packed">Is copied.</param>
+    public static Payload Of(ReadOnlySpan<byte> packed) => packed.IsEmpty ? default : new(packed.ToArray());
+
     /// <summary>Packs a document.</summary>
     /// <param name="terms">Ascending, without repeats.</param>
     /// <param name="emitted">Without repeats.</param>

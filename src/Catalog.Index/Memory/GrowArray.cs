@@ -1,3 +1,5 @@
+using Catalog.Index.Checkpoints;
+
 namespace Catalog.Index.Memory;
 
 /// <summary>
@@ -16,6 +18,25 @@ internal sealed class GrowArray<T>
 
     /// <summary>An element; it must be within what was grown.</summary>
     public ref T this[int index] => ref _pages[index >> Bits][index & (Size - 1)];
+
+    /// <summary>Writes the first elements.</summary>
+    public void Save(CheckpointWriter output, int count)
+    {
+        for (var start = 0; start < count; start += Size)
+        {
+            output.Write<T>(_pages[start >> Bits].AsSpan(0, Math.Min(Size, count - start)));
+        }
+    }
+
+    /// <summary>Reads as many elements as were written.</summary>
+    public void Restore(CheckpointReader input, int count)
+    {
+        EnsureIndex(count);
+        for (var start = 0; start < count; start += Size)
+        {
+            input.Fill(_pages[start >> Bits].AsSpan(0, Math.Min(Size, count - start)));
+        }
+    }
 
     /// <summary>Makes room for an index.</summary>
     public void EnsureIndex(int index)

@@ -1,3 +1,5 @@
+using Catalog.Index.Checkpoints;
+
 namespace Catalog.Index.Memory;
 
 /// <summary>
@@ -9,11 +11,15 @@ internal sealed class TermTable(TextPool texts)
     /// <summary>The key of a term that was removed.</summary>
     public const int NoKey = int.MinValue;
 
+    private const int None = -1;
+
     private readonly GrowArray<long> _pairs = new();
-    private readonly Stack<int> _free = new();
     private readonly HashSlots _slots = new();
     private readonly Lock _adding = new();
     private volatile int _ids;
+
+    // The first free number; each has the next one for its value.
+    private int _free = None;
 
     /// <summary>All numbers given are below this.</summary>
     public int Limit => _ids;
@@ -94,8 +100,7 @@ internal sealed class TermTable(TextPool texts)
     {
         var (key, value) = (Key(term), Value(term));
         _slots.Remove(Hash(_pairs[term]), term);
-        _pairs[term] = Pair(NoKey, 0);
-        _free.Push(term);
+        Free(term);
         foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(key), value])
         {
             if (text > TextPool.Null && texts.Release(text))
@@ -105,10 +110,66 @@ internal sealed class TermTable(TextPool texts)
         }
     }
 
+    /// <summary>Writes all terms.</summary>
+    public void Save(CheckpointWriter output)
+    {
+        output.Write(_ids);
+        _pairs.Save(output, _ids);
+    }
+
+    /// <summary>Reads what was written into this table, which is empty. The terms are found only after <see cref="FindRestored"/>.</summary>
+    public void Restore(CheckpointReader input)
+    {
+        var ids = input.Count(sizeof(long));
+        _pairs.Restore(input, ids);
+        _ids = ids;
+    }
+
+    /// <summary>Makes the restored terms such as can be found, but for those that somebody will add again; they are removed.</summary>
+    /// <param name="isAddedAgain">Says of a key whether its terms are.</param>
+    public void FindRestored(Func<int, bool> isAddedAgain)
+    {
+        for (var id = _ids - 1; id >= 0; id--)
+        {
+            if (Key(id) == NoKey)
+            {
+                Free(id);
+            }
+            else if (isAddedAgain(Key(id)))
+            {
+                Forget(id);
+            }
+            else
+            {
+                _slots.Add(Hash(_pairs[id]), id);
+            }
+        }
+    }
+
+    private void Forget(int term)
+    {
+        foreach (var text in (ReadOnlySpan<int>)[InternalKey.TextOf(Key(term)), Value(term)])
+        {
+            if (text > TextPool.Null)
+            {
+                texts.Release(text);
+            }
+        }
+
+        Free(term);
+    }
+
+    private void Free(int term)
+    {
+        _pairs[term] = Pair(NoKey, _free);
+        _free = term;
+    }
+
     private int Add(int key, int value)
     {
-        var id = _free.TryPop(out var free) ? free : _ids;
+        var id = _free == None ? _ids : _free;
         _pairs.EnsureIndex(id);
+        _free = _free == None ? None : Value(id);
         var pair = Pair(key, value);
         _pairs[id] = pair;
         _ids = Math.Max(_ids, id + 1);

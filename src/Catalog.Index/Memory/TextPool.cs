@@ -6,7 +6,7 @@ namespace Catalog.Index.Memory;
 /// Every distinct text once, as UTF-8, named by a number. Several threads may add, look up and read; while one removes, nobody may add. A text that
 /// is about one another's length and shares its beginning or end with a text added shortly before is stored as the difference.
 /// </summary>
-internal sealed class TextPool
+internal sealed partial class TextPool
 {
     /// <summary>The number of no text, for null.</summary>
     public const int Null = 0;

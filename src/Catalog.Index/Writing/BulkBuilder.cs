@@ -30,12 +30,12 @@ internal sealed class BulkBuilder(
         }
 
         Parallel.Invoke([.. jobs]);
+        links.Write(postings, ledger);
         foreach (var part in fields)
         {
             part.Write(postings, reclaimer);
         }
 
-        links.Write(postings, ledger);
         Exists(shared, fields.SelectMany(part => part.Keys).Concat(links.Keys));
     }
 

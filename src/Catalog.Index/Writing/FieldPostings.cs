@@ -39,11 +39,20 @@ internal sealed class FieldPostings(TermTable terms, NodeTable nodes, SharedArra
             var place = _ends[term - from];
             if (place == 0)
             {
-                reclaimer.Died(term);
+                Died(term, postings, reclaimer);
                 continue;
             }
 
             postings.Fill(term, place < 0 ? new Posting(0, _sets[~place]) : new Posting(place, null));
+        }
+    }
+
+    // Among the numbers there may be free ones, and links that have been given a free one.
+    private void Died(int term, PostingWriter postings, Reclaimer reclaimer)
+    {
+        if (terms.Key(term) != TermTable.NoKey && postings.Of(term).Count == 0)
+        {
+            reclaimer.Died(term);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Catalog.Index.Checkpoints;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Ordered;
@@ -82,11 +83,38 @@ internal sealed class IndexWriter
     /// <summary>Something that fills this writer, as long as it is empty, with a long feed.</summary>
     public Loader Loader() => new(_nodes, Reader, new BulkBuilder(_terms, _nodes, _postings, _ledger, _vocabulary, _reclaimer));
 
+    /// <summary>Writes everything that postings can be made of, as of the last batch.</summary>
+    public void Save(CheckpointWriter output)
+    {
+        _texts.Save(output);
+        _terms.Save(output);
+        _vocabulary.Save(output);
+        DocumentArchive.Write(_nodes, output);
+    }
+
+    /// <summary>Reads what was written into this writer, which is empty.</summary>
+    /// <param name="input">What was written, up to its end.</param>
+    /// <param name="sequence">The sequence number that it reflects.</param>
+    /// <returns>What fills it with the feed after that.</returns>
+    public Loader Restore(CheckpointReader input, long sequence)
+    {
+        _texts.Restore(input);
+        _terms.Restore(input);
+        _vocabulary.Restore(input);
+        List<Document> documents = [.. DocumentArchive.Read(input)];
+        input.Complete();
+        Parallel.Invoke(_texts.FindRestored, () => _terms.FindRestored(IsLink));
+        var loader = Loader();
+        loader.Restore(documents, sequence);
+        return loader;
+    }
+
     /// <summary>Takes note of what a loader has filled in.</summary>
     public void Filled(Loader loader)
     {
         Sequence = loader.Sequence;
         _uids = loader.Uids();
+        _reclaimer.UnusedDied();
         _abandoned.UnionWith(loader.WithoutRecord());
     }
 
@@ -98,6 +126,9 @@ internal sealed class IndexWriter
             _keys.Add(key, new KeyWriter(state, key));
         }
     }
+
+    // Terms that a loader adds, whoever has had them before.
+    private bool IsLink(int key) => (key < 0 && key > InternalKey.Last) || _vocabulary.Types.Keys.Contains(key);
 
     private void Fold()
     {

@@ -25,6 +25,7 @@ internal sealed class Loader
     private Draft[] _drafts = [];
     private Document[] _documents = [];
     private Task _reading = Task.CompletedTask;
+    private long _restored;
 
     public Loader(NodeTable nodes, Func<DocumentReader> reader, BulkBuilder builder)
     {
@@ -35,10 +36,27 @@ internal sealed class Loader
     /// <summary>The highest sequence number met.</summary>
     public long Sequence { get; private set; }
 
+    /// <summary>Takes documents that were made of the feed up to a sequence number; entries up to that are passed over from then on.</summary>
+    public void Restore(IEnumerable<Document> documents, long sequence)
+    {
+        foreach (var document in documents)
+        {
+            _documentOf.EnsureIndex(document.Ref);
+            _documentOf[document.Ref] = _nodes.Append(document) + 1;
+        }
+
+        (_restored, Sequence) = (sequence, sequence);
+    }
+
     /// <summary>Takes the next entries, when those before are read; they are read when it has returned, so the list must stay as it is.</summary>
     /// <exception cref="Exception">What reading those before has failed with.</exception>
     public async Task AddAsync(IReadOnlyList<FeedEntry> entries)
     {
+        if (entries.Count > 0 && entries[0].Sequence <= _restored)
+        {
+            entries = [.. entries.Where(entry => entry.Sequence > _restored)];
+        }
+
         await _reading.ConfigureAwait(false);
         _reading = Task.Run(() => Read(entries));
     }

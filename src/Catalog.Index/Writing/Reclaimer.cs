@@ -24,6 +24,18 @@ internal sealed class Reclaimer(TextPool texts, TermTable terms, PostingWriter p
     /// <summary>Notes a term that no document has any more.</summary>
     public void Died(int term) => _deadTerms.Add(term, _epoch);
 
+    /// <summary>Notes all texts that nothing uses, when terms went without telling.</summary>
+    public void UnusedDied()
+    {
+        for (var text = TextPool.True; text < texts.Limit; text++)
+        {
+            if (texts.IsUnused(text))
+            {
+                _deadTexts.Add(text, _epoch);
+            }
+        }
+    }
+
     /// <summary>Gives back what can be, and the token that the state to be published keeps alive.</summary>
     public object Publish()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Catalog.Index.Checkpoints;
 using Catalog.Index.Memory;
 using Catalog.Index.Rows;
 using Catalog.Index.State;
@@ -18,6 +19,30 @@ internal sealed class Vocabulary(TextPool texts)
 
     /// <summary>The keys that have had values not in lower case.</summary>
     public ImmutableHashSet<int> Spelled => _spelled;
+
+    /// <summary>Writes it.</summary>
+    public void Save(CheckpointWriter output)
+    {
+        output.Write(_types.Names.Count);
+        for (var type = 0; type < _types.Names.Count; type++)
+        {
+            output.WriteAll<byte>(_types.Names[type]);
+            output.Write(_types.KeyOfType[type]);
+        }
+
+        output.WriteAll<int>([.. _spelled]);
+    }
+
+    /// <summary>Reads what was written, for the same texts.</summary>
+    public void Restore(CheckpointReader input)
+    {
+        for (var types = input.Count(sizeof(int)); types > 0; types--)
+        {
+            _types = _types.With(input.ReadAll<byte>(), input.Read<int>());
+        }
+
+        _spelled = [.. input.ReadAll<int>()];
+    }
 
     /// <summary>Notes a key that has a value not in lower case.</summary>
     public void AddSpelled(int key)

@@ -43,7 +43,7 @@ internal static class ServeRun
         var index = new CatalogIndex(store, args.Length > 3 ? new IndexOptions { EntityCacheBytes = Number(args[3]) * 1024L * 1024 } : null);
         var invisible = new InvisibleEntities();
         await using var engine = new CatalogEngine(
-            store, pipeline, index, [invisible], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+            store, pipeline, index, [invisible], new CatalogOptions { CheckpointPath = path + ".index" }, TimeProvider.System, NullLoggerFactory.Instance);
         builder.Services.AddSingleton<ICatalogEngine>(engine).AddSingleton(index).AddSingleton(invisible).AddCatalogHttp(new CatalogHttpOptions());
         await using var app = builder.Build();
         app.MapCatalogHttp();

@@ -113,7 +113,7 @@ internal static class StorageBenchmark
         var bytes = 0L;
         var watch = Stopwatch.StartNew();
         var processor = Environment.CpuUsage.TotalTime;
-        await foreach (var entry in store.ReadFeedAsync(0, CancellationToken.None).ConfigureAwait(false))
+        await foreach (var entry in store.ReadFeedAsync(0, 0, CancellationToken.None).ConfigureAwait(false))
         {
             keys.Add(new BodyKey(entry.Sequence, entry.Ref));
             bytes += entry.Record!.Processed.Length + entry.Record.Unprocessed.Length;

@@ -100,7 +100,7 @@ internal sealed class TestSilos : IAsyncDisposable
     public async Task<string> StoredAsync()
     {
         var names = new List<string>();
-        await foreach (var entry in Store.ReadFeedAsync(0, Cancelled))
+        await foreach (var entry in Store.ReadFeedAsync(0, 0, Cancelled))
         {
             if (entry is { IsTombstone: false, Record.Processed.IsEmpty: false }) names.Add(entry.Ref.Name.ToString());
         }
@@ -109,7 +109,7 @@ internal sealed class TestSilos : IAsyncDisposable
     }
 
     /// <summary>Whether no record has a message left that was not acknowledged.</summary>
-    public async Task<bool> AllIsToldAsync() => await Store.ReadFeedAsync(0, Cancelled).AllAsync(entry => entry.Record is null or { Pending.IsEmpty: true }, Cancelled);
+    public async Task<bool> AllIsToldAsync() => await Store.ReadFeedAsync(0, 0, Cancelled).AllAsync(entry => entry.Record is null or { Pending.IsEmpty: true }, Cancelled);
 
     /// <summary>How many entities' grains are active on a silo.</summary>
     public async Task<int> EntitiesAtAsync(InProcessSiloHandle silo)

@@ -111,7 +111,7 @@ public abstract partial class CatalogStoreTests
     public async Task Feed_AbandonedHalfway_LeavesTheStoreUsable()
     {
         await Store.CommitAsync(Batch([.. Enumerable.Range(0, 1500).Select(i => Plain(Ref($"e{i}"), 1))]), Token);
-        await foreach (var entry in Store.ReadFeedAsync(0, Token))
+        await foreach (var entry in Store.ReadFeedAsync(0, 0, Token))
         {
             if (entry.Sequence == 3) break;
         }
@@ -176,7 +176,7 @@ public abstract partial class CatalogStoreTests
         do
         {
             done = writing.IsCompleted;
-            await foreach (var entry in Store.ReadFeedAsync(at, Token))
+            await foreach (var entry in Store.ReadFeedAsync(at, 0, Token))
             {
                 Assert.True(entry.Sequence > at);
                 at = entry.Sequence;

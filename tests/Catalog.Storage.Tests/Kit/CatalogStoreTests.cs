@@ -162,7 +162,7 @@ public abstract partial class CatalogStoreTests : IAsyncLifetime
     protected static async Task<List<FeedEntry>> FeedAsync(ICatalogStore store, long after = 0)
     {
         var entries = new List<FeedEntry>();
-        await foreach (var entry in store.ReadFeedAsync(after, Token))
+        await foreach (var entry in store.ReadFeedAsync(after, 0, Token))
         {
             entries.Add(entry);
         }

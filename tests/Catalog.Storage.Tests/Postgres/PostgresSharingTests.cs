@@ -110,7 +110,7 @@ public sealed class PostgresSharingTests(SharedPostgres postgres)
     private static async Task<List<long>> SequencesAsync(ICatalogStore store, long after = 0)
     {
         var sequences = new List<long>();
-        await foreach (var entry in store.ReadFeedAsync(after, Token))
+        await foreach (var entry in store.ReadFeedAsync(after, 0, Token))
         {
             sequences.Add(entry.Sequence);
         }

@@ -31,7 +31,7 @@ public sealed class SqliteBackupTests : IDisposable
         var last = await restored.GetLastSequenceAsync(Token);
         Assert.InRange(last, 100, written);
         var count = 0;
-        await foreach (var entry in restored.ReadFeedAsync(0, Token))
+        await foreach (var entry in restored.ReadFeedAsync(0, 0, Token))
         {
             Assert.Equal(++count, entry.Sequence);
         }

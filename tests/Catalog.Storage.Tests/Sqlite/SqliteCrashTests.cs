@@ -69,7 +69,7 @@ public sealed class SqliteCrashTests : IDisposable
         var committed = await script.SkipCommittedAsync(store);
         Assert.True(committed == acknowledged || committed == acknowledged + 1, $"run {run}: acknowledged {acknowledged}, found {committed}");
         var found = new List<string>();
-        await foreach (var entry in store.ReadFeedAsync(0, TestContext.Current.CancellationToken))
+        await foreach (var entry in store.ReadFeedAsync(0, 0, TestContext.Current.CancellationToken))
         {
             var whole = (await store.GetAsync([entry.Ref], TestContext.Current.CancellationToken))[0];
             found.Add(CrashScript.Line(new FeedEntry(entry.Sequence, entry.Ref, whole)));
