@@ -76,7 +76,7 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
             store, pipeline, options, time, loggers, _roster, _schedule, Following(followers), _metrics, _locations, cluster);
         _metrics.Observe(
             () => _roster.Kinds().Select(k => new Measurement<int>(k.Count, new KeyValuePair<string, object?>("kind", k.Kind))),
-            () => _roster.Relations, () => _locations.Count, () => _term?.Commits.Waiting ?? 0);
+            () => index.Current.Relations, () => _locations.Count, () => _term?.Commits.Waiting ?? 0);
     }
 
     private IReadOnlyList<IFeedFollower> Following(IEnumerable<IFeedFollower> others) =>

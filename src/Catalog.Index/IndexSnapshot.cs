@@ -35,6 +35,9 @@ public sealed class IndexSnapshot
     /// <summary>How many entities are visible.</summary>
     public int Count => _state.Count;
 
+    /// <summary>How many relations entities emit; one that two of them emit counts twice.</summary>
+    public long Relations => _state.Relations;
+
     internal IndexState State => _state;
 
     /// <summary>The document of a ref; false when it is not visible.</summary>

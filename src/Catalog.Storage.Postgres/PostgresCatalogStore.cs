@@ -99,7 +99,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var next = ReadChunk(after); next is not null;)
         {
@@ -113,7 +113,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
         }
 
         Task<List<FeedEntry>> ReadChunk(long from) =>
-            ReadAsync((c, token) => PostgresQueries.FeedAsync(c, from, bodiesAfter, FeedChunk, token), cancellationToken).AsTask();
+            ReadAsync((c, token) => PostgresQueries.FeedAsync(c, from, bareUpTo, FeedChunk, token), cancellationToken).AsTask();
     }
 
     /// <inheritdoc/>

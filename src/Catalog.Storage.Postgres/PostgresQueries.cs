@@ -27,7 +27,7 @@ internal static class PostgresQueries
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var entry = Entry(reader, forFeed: false);
+            var entry = Entry(reader, RecordParts.All);
             found[entry.Ref] = entry.Record;
         }
 
@@ -35,7 +35,7 @@ internal static class PostgresQueries
     }
 
     /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
-    public static async Task<List<FeedEntry>> FeedAsync(NpgsqlConnection connection, long after, long bodiesAfter, int count, CancellationToken cancellationToken)
+    public static async Task<List<FeedEntry>> FeedAsync(NpgsqlConnection connection, long after, long bareUpTo, int count, CancellationToken cancellationToken)
     {
         var entries = new List<FeedEntry>();
         await using var command = new NpgsqlCommand(
@@ -45,12 +45,12 @@ internal static class PostgresQueries
             """,
             connection)
         {
-            Parameters = { new() { Value = after }, new() { Value = count }, new() { Value = bodiesAfter } },
+            Parameters = { new() { Value = after }, new() { Value = count }, new() { Value = bareUpTo } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            entries.Add(Entry(reader, forFeed: true));
+            entries.Add(Entry(reader, reader.GetInt64(5) <= bareUpTo ? RecordParts.Bare : RecordParts.Told));
         }
 
         return entries;
@@ -108,14 +108,14 @@ internal static class PostgresQueries
         return items;
     }
 
-    private static FeedEntry Entry(NpgsqlDataReader reader, bool forFeed)
+    private static FeedEntry Entry(NpgsqlDataReader reader, RecordParts parts)
     {
         var entity = EntityRef.Parse(reader.GetString(0));
         var kind = (RecordKind)reader.GetInt16(2);
         var record = kind == RecordKind.Tombstone
             ? null
             : RecordCodec.Decode(
-                entity, reader.GetInt64(1), kind == RecordKind.Leaving, reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), forFeed);
+                entity, reader.GetInt64(1), kind == RecordKind.Leaving, reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), parts);
         return new FeedEntry(reader.GetInt64(5), entity, record);
     }
 

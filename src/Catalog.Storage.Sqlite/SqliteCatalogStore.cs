@@ -55,14 +55,14 @@ public sealed class SqliteCatalogStore : ICatalogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Each chunk is a read of its own, so that a slow follower never keeps the log from being checkpointed; the next
         // chunk is read while the follower works on this one.
-        for (var next = ReadChunk(after, bodiesAfter, cancellationToken); next is not null;)
+        for (var next = ReadChunk(after, bareUpTo, cancellationToken); next is not null;)
         {
             var chunk = await next.ConfigureAwait(false);
-            next = chunk.IsLast ? null : ReadChunk(chunk.Entries[^1].Sequence, bodiesAfter, cancellationToken);
+            next = chunk.IsLast ? null : ReadChunk(chunk.Entries[^1].Sequence, bareUpTo, cancellationToken);
             foreach (var entry in chunk.Entries)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -95,6 +95,6 @@ public sealed class SqliteCatalogStore : ICatalogStore
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The store is not open; call InitializeAsync first.");
 
     // On a thread of its own: a follower that keeps the pool's threads busy would otherwise wait for each chunk.
-    private Task<FeedChunk> ReadChunk(long after, long bodiesAfter, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(() => _readers.Read(r => r.Feed(after, bodiesAfter)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task<FeedChunk> ReadChunk(long after, long bareUpTo, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => _readers.Read(r => r.Feed(after, bareUpTo)), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -47,7 +47,7 @@ internal sealed class SqliteReader : IDisposable
             for (var i = 0; i < records.Length; i++)
             {
                 _get.BindText(1, Utf8(refs[i]));
-                if (_get.Step()) records[i] = Record(_get, refs[i], forFeed: false);
+                if (_get.Step()) records[i] = Record(_get, refs[i], RecordParts.All);
                 _get.Reset();
             }
         });
@@ -70,17 +70,18 @@ internal sealed class SqliteReader : IDisposable
     });
 
     /// <summary>The next entries after a sequence number, as many as make a chunk; one statement, so they are of one moment.</summary>
-    public FeedChunk Feed(long after, long bodiesAfter)
+    public FeedChunk Feed(long after, long bareUpTo)
     {
         var entries = new List<FeedEntry>();
         var bytes = 0;
         _feed.Bind(1, after);
-        _feed.Bind(2, bodiesAfter);
+        _feed.Bind(2, bareUpTo);
         while (entries.Count < FeedChunk.MaxEntries && bytes < FeedChunk.MaxBytes)
         {
             if (!_feed.Step()) return new FeedChunk(entries, IsLast: true);
             var entity = EntityRef.Parse(Encoding.UTF8.GetString(_feed.Bytes(5)));
-            entries.Add(new FeedEntry(_feed.Int64(4), entity, Record(_feed, entity, forFeed: true)));
+            var sequence = _feed.Int64(4);
+            entries.Add(new FeedEntry(sequence, entity, Record(_feed, entity, sequence <= bareUpTo ? RecordParts.Bare : RecordParts.Told)));
             bytes += _feed.Bytes(2).Length + _feed.Bytes(3).Length;
         }
 
@@ -126,12 +127,12 @@ internal sealed class SqliteReader : IDisposable
     internal static ProcessedBody Body(SqliteStatement row) =>
         row.Int64(1) == (long)RecordKind.Live ? new ProcessedBody(row.Int64(0), Copy(row.Bytes(2))) : default;
 
-    private static EntityRecord? Record(SqliteStatement row, EntityRef entity, bool forFeed)
+    private static EntityRecord? Record(SqliteStatement row, EntityRef entity, RecordParts parts)
     {
         var kind = (RecordKind)row.Int64(1);
         return kind == RecordKind.Tombstone
             ? null
-            : RecordCodec.Decode(entity, row.Int64(0), kind == RecordKind.Leaving, row.Bytes(2), Copy(row.Bytes(3)), forFeed);
+            : RecordCodec.Decode(entity, row.Int64(0), kind == RecordKind.Leaving, row.Bytes(2), Copy(row.Bytes(3)), parts);
     }
 
     private static StoredItem Item(SqliteStatement row, string scope) =>

@@ -37,9 +37,12 @@ public interface ICatalogStore : IBodyReader, IAsyncDisposable
     /// Records may come without what only processing reads: unprocessed body, origin and cache.
     /// </remarks>
     /// <param name="after">The sequence number after which it begins.</param>
-    /// <param name="bodiesAfter">Up to this sequence number, an empty object may stand for a processed body, if there is one.</param>
+    /// <param name="bareUpTo">
+    /// Records up to this sequence number may also come without what only the query index reads: relations and children; and an empty object may
+    /// stand for a processed body, if there is one.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken);
+    IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken);
 
     /// <summary>The highest sequence number committed; 0 for an empty store.</summary>
     ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken);

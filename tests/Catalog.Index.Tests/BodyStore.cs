@@ -101,7 +101,7 @@ internal sealed class BodyStore : ICatalogStore
 
     public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -16,14 +16,10 @@ internal sealed class Roster : IFeedFollower
     private readonly Dictionary<string, int> _heldBy = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private readonly Lock _counts = new();
-    private long _relations;
     private readonly SourceInterner _interner = new();
 
     /// <summary>How many entities there are, visible or not.</summary>
     public int Count => _shards.Sum(s => s.Count);
-
-    /// <summary>How many relations the entities emit.</summary>
-    public long Relations => Interlocked.Read(ref _relations);
 
     /// <summary>How many entities there are of each kind.</summary>
     public IReadOnlyList<(string Kind, int Count)> Kinds()
@@ -92,7 +88,6 @@ internal sealed class Roster : IFeedFollower
             var before = ShardOf(entry.Ref.GetHashCode()).Set(entry, record, sources, leaving: record is null && entry.Record is not null);
             if (before.Sources != sources) Recount(before.Sources, sources);
             if (before.There != record is not null) Recount(entry.Ref, record is null ? -1 : 1);
-            Interlocked.Add(ref _relations, (record?.Relations.Length ?? 0) - before.Relations);
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class RosterEntry(EntityRef entity)
     /// <summary>The hash of key and body as submitted last.</summary>
     public UInt128 BodyHash { get; set; }
 
-    /// <summary>How many relations it emits.</summary>
-    public int Relations { get; set; }
-
     /// <summary>The feed position of its record.</summary>
     public long Sequence { get; set; }
 

@@ -85,18 +85,17 @@ internal sealed class RosterShard
         }
     }
 
-    public (ImmutableArray<string> Sources, int Relations, bool There) Set(FeedEntry change, EntityRecord? record, ImmutableArray<string> sources, bool leaving)
+    public (ImmutableArray<string> Sources, bool There) Set(FeedEntry change, EntityRecord? record, ImmutableArray<string> sources, bool leaving)
     {
         var entity = change.Ref;
         lock (_gate)
         {
             if (leaving) _leaving.Add(entity);
             else if (_leaving.Count > 0) _leaving.Remove(entity);
-            if (record is null) return _entries.Remove(entity, out var gone) ? (gone.Sources, gone.Relations, true) : ([], 0, false);
+            if (record is null) return _entries.Remove(entity, out var gone) ? (gone.Sources, true) : ([], false);
             var there = _entries.TryGetValue(entity, out var entry);
             if (entry is null) _entries[entity] = entry = new RosterEntry(entity) { Sources = [] };
-            var before = (entry.Sources, entry.Relations, there);
-            entry.Relations = record.Relations.Length;
+            var before = (entry.Sources, there);
             entry.Sequence = change.Sequence;
             entry.BodyHash = record.UnprocessedHash;
             entry.Sources = sources;

@@ -9,17 +9,17 @@ internal sealed class FeedReplay(ICatalogStore store, IReadOnlyList<IFeedFollowe
 
     /// <summary>Reads the feed after a sequence number.</summary>
     /// <param name="after">The sequence number.</param>
-    /// <param name="bodiesAfter">Up to this sequence number no follower needs processed bodies.</param>
+    /// <param name="bareUpTo">Up to this sequence number no follower needs what only the query index reads.</param>
     /// <param name="progress">Told the number of entries that the followers have, now and then.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The last sequence number that the followers have been given; all up to it.</returns>
-    public async Task<long> RunAsync(long after, long bodiesAfter, IProgress<int>? progress, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(long after, long bareUpTo, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var last = Math.Max(after, await store.GetLastSequenceAsync(cancellationToken).ConfigureAwait(false));
         if (last == after) return last;
         var batch = new List<FeedEntry>(BatchSize);
         var done = 0;
-        await foreach (var entry in store.ReadFeedAsync(after, bodiesAfter, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in store.ReadFeedAsync(after, bareUpTo, cancellationToken).ConfigureAwait(false))
         {
             if (batch.Count == BatchSize)
             {

@@ -46,6 +46,9 @@ internal sealed class IndexState : IPostings
     /// <summary>The keys that have had values not in lower case.</summary>
     public required ImmutableHashSet<int> Spelled { get; init; }
 
+    /// <summary>How many relations the records emit.</summary>
+    public required long Relations { get; init; }
+
     /// <summary>The last sequence number reflected.</summary>
     public required long Sequence { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class BulkBuilder(
     private const int MinParts = 2;
     private const int Shared = 1 << 20;
 
+    /// <summary>How many relations the records emit.</summary>
+    public long Relations { get; private set; }
+
     /// <summary>Makes the postings, which must be empty.</summary>
     /// <param name="documentOf">The document of a ref's text that has a record, or that a record emits relations for.</param>
     public void Build(Func<int, int> documentOf)
@@ -30,6 +33,7 @@ internal sealed class BulkBuilder(
         }
 
         Parallel.Invoke([.. jobs]);
+        Relations = links.Relations;
         links.Write(postings, ledger);
         foreach (var part in fields)
         {

@@ -37,6 +37,7 @@ internal sealed class IndexWriter
     private readonly RelationStamps _stamps = new();
     private SortedChunks<UidPlace> _uids = SortedChunks<UidPlace>.Empty;
     private int _version;
+    private long _relations;
 
     /// <summary>A writer of an empty index.</summary>
     public IndexWriter()
@@ -103,9 +104,8 @@ internal sealed class IndexWriter
         _vocabulary.Restore(input);
         List<Document> documents = [.. DocumentArchive.Read(input)];
         input.Complete();
-        Parallel.Invoke(_texts.FindRestored, () => _terms.FindRestored(IsLink));
         var loader = Loader();
-        loader.Restore(documents, sequence);
+        loader.Restore(documents, sequence, Task.WhenAll(Task.Run(_texts.FindRestored), Task.Run(() => _terms.FindRestored(IsLink))));
         return loader;
     }
 
@@ -113,7 +113,8 @@ internal sealed class IndexWriter
     public void Filled(Loader loader)
     {
         Sequence = loader.Sequence;
-        _uids = loader.Uids();
+        _uids = loader.Uids;
+        _relations = loader.Relations;
         _reclaimer.UnusedDied();
         _abandoned.UnionWith(loader.WithoutRecord());
     }
@@ -159,6 +160,7 @@ internal sealed class IndexWriter
             Keys = _keys.ToDictionary(key => key.Key, key => key.Value.Freeze((doc, terms) => TermsOf(doc, key.Key, terms))),
             Types = _vocabulary.Types,
             Spelled = _vocabulary.Spelled,
+            Relations = _relations,
             Sequence = Sequence,
             Version = _version++,
             RelationStamps = _stamps,
@@ -175,6 +177,7 @@ internal sealed class IndexWriter
             return;
         }
 
+        _relations += now.Count - _oldEmitted.Count;
         _emissions.Compare(_oldEmitted, now);
         foreach (var relation in _emissions.Gone)
         {

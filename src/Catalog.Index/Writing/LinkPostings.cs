@@ -20,6 +20,9 @@ internal sealed class LinkPostings(TermTable terms, NodeTable nodes, Vocabulary 
     /// <summary>For the searchable key of each relation type, the documents that show such a relation.</summary>
     public IEnumerable<(int Key, IdSet Documents)> Keys => _showing.Select(key => (key.Key, IdSet.OfBits(key.Value)));
 
+    /// <summary>How many relations the records emit.</summary>
+    public long Relations { get; private set; }
+
     /// <summary>Finds out.</summary>
     /// <param name="documentOf">The document of a ref's text that has a record, or that a record emits relations for.</param>
     public void Gather(Func<int, int> documentOf)
@@ -32,6 +35,7 @@ internal sealed class LinkPostings(TermTable terms, NodeTable nodes, Vocabulary 
             Add(InternalKey.Ref, document.Ref, doc);
             (document.Visible ? _visible : _hidden).Add(doc);
             document.Payload.ReadEmitted(emitted);
+            Relations += emitted.Count;
             Emitted(doc, emitted, documentOf);
             document.Payload.ReadChildren(children);
             children.ForEach(child => Add(InternalKey.Child, child, doc));

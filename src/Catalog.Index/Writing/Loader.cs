@@ -37,7 +37,10 @@ internal sealed class Loader
     public long Sequence { get; private set; }
 
     /// <summary>Takes documents that were made of the feed up to a sequence number; entries up to that are passed over from then on.</summary>
-    public void Restore(IEnumerable<Document> documents, long sequence)
+    /// <param name="documents">The documents.</param>
+    /// <param name="sequence">The sequence number.</param>
+    /// <param name="readying">Makes texts and terms ready for reading others; is waited for before those are read.</param>
+    public void Restore(IReadOnlyList<Document> documents, long sequence, Task readying)
     {
         foreach (var document in documents)
         {
@@ -45,20 +48,20 @@ internal sealed class Loader
             _documentOf[document.Ref] = _nodes.Append(document) + 1;
         }
 
-        (_restored, Sequence) = (sequence, sequence);
+        (_restored, Sequence, _reading) = (sequence, sequence, readying);
     }
 
     /// <summary>Takes the next entries, when those before are read; they are read when it has returned, so the list must stay as it is.</summary>
     /// <exception cref="Exception">What reading those before has failed with.</exception>
     public async Task AddAsync(IReadOnlyList<FeedEntry> entries)
     {
-        if (entries.Count > 0 && entries[0].Sequence <= _restored)
+        if (entries.Count == 0 || entries[^1].Sequence <= _restored)
         {
-            entries = [.. entries.Where(entry => entry.Sequence > _restored)];
+            return;
         }
 
         await _reading.ConfigureAwait(false);
-        _reading = Task.Run(() => Read(entries));
+        _reading = Task.Run(() => Read([.. entries.Where(entry => entry.Sequence > _restored)]));
     }
 
     /// <summary>Waits until everything is read, and makes the postings.</summary>
@@ -66,11 +69,16 @@ internal sealed class Loader
     public async Task CompleteAsync()
     {
         await _reading.ConfigureAwait(false);
-        _builder.Build(text => _documentOf[text] - 1);
+        Parallel.Invoke(() => _builder.Build(text => _documentOf[text] - 1), () => Uids = ByUid());
     }
 
-    /// <summary>The visible documents by uid.</summary>
-    public SortedChunks<UidPlace> Uids()
+    /// <summary>The visible documents by uid, when it is complete.</summary>
+    public SortedChunks<UidPlace> Uids { get; private set; } = SortedChunks<UidPlace>.Empty;
+
+    /// <summary>How many relations the records emit, when it is complete.</summary>
+    public long Relations => _builder.Relations;
+
+    private SortedChunks<UidPlace> ByUid()
     {
         var places = new List<UidPlace>(_nodes.Limit);
         for (var doc = 0; doc < _nodes.Limit; doc++)

@@ -64,7 +64,7 @@ public sealed class InMemoryCatalogStore : ICatalogStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<FeedEntry> entries;
         lock (_lock)

@@ -21,11 +21,11 @@ public static class RecordCodec
     /// <param name="deleted">Whether it is <see cref="EntityRecord.Deleted"/>.</param>
     /// <param name="state">The state; what is kept of it is copied.</param>
     /// <param name="processed">The processed body; belongs to the record from then on.</param>
-    /// <param name="forFeed">Leaves out what the feed need not tell (see <see cref="ICatalogStore.ReadFeedAsync"/>).</param>
+    /// <param name="parts">What is wanted of it; the rest is left out.</param>
     /// <exception cref="StoreException">The state was written by a newer program, or is damaged.</exception>
     public static EntityRecord Decode(
-        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed, bool forFeed = false) =>
-        RecordDecoder.Decode(entity, version, deleted, state, processed, forFeed);
+        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed, RecordParts parts = RecordParts.All) =>
+        RecordDecoder.Decode(entity, version, deleted, state, processed, parts);
 
     /// <summary>The state of one record, for callers that write only one; <see cref="EncodedRecords"/> is for batches.</summary>
     public static byte[] EncodeState(EntityRecord record)
@@ -34,4 +34,17 @@ public static class RecordCodec
         RecordEncoder.WriteState(writer, record);
         return writer.Written.ToArray();
     }
+}
+
+/// <summary>What is read of a record, from all to little (see <see cref="ICatalogStore.ReadFeedAsync"/>).</summary>
+public enum RecordParts
+{
+    /// <summary>Everything.</summary>
+    All,
+
+    /// <summary>All but what only processing reads: unprocessed body, origin and cache.</summary>
+    Told,
+
+    /// <summary>Of that, all but what only the query index reads: relations and children.</summary>
+    Bare,
 }

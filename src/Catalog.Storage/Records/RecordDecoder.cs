@@ -10,7 +10,7 @@ internal static class RecordDecoder
     private delegate T Element<out T>(ref FieldReader reader, EntityRef self);
 
     public static EntityRecord Decode(
-        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed, bool forFeed)
+        EntityRef entity, long version, bool deleted, ReadOnlySpan<byte> state, ReadOnlyMemory<byte> processed, RecordParts parts)
     {
         var reader = new FieldReader(state);
         RequireKnown(reader.Byte(), entity);
@@ -35,7 +35,8 @@ internal static class RecordDecoder
             var content = new FieldReader(reader.Bytes());
             switch (field)
             {
-                case RecordField.Origin or RecordField.Unprocessed or RecordField.Cache when forFeed: break;
+                case RecordField.Origin or RecordField.Unprocessed or RecordField.Cache when parts >= RecordParts.Told: break;
+                case RecordField.Relations or RecordField.Children when parts >= RecordParts.Bare: break;
                 case RecordField.Uid: uid = content.Guid(); break;
                 case RecordField.LocationKey: locationKey = Text(ref content, entity); break;
                 case RecordField.Sources: sources = List(ref content, entity, Text); break;

@@ -22,7 +22,7 @@ internal sealed class SyntheticStore(SyntheticCatalog catalog) : ICatalogStore
 
     public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

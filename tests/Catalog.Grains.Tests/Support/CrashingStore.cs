@@ -35,7 +35,7 @@ internal sealed class CrashingStore(ICatalogStore inner, int atCommit, bool writ
     public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken) =>
         inner.ReadBodiesAsync(keys, bodies, cancellationToken);
 
-    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken) => inner.ReadFeedAsync(after, bodiesAfter, cancellationToken);
+    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken) => inner.ReadFeedAsync(after, bareUpTo, cancellationToken);
 
     public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => inner.GetLastSequenceAsync(cancellationToken);
 

@@ -34,7 +34,7 @@ internal sealed class RefusingStore : ICatalogStore
     public ValueTask ReadBodiesAsync(ReadOnlyMemory<BodyKey> keys, Memory<ProcessedBody> bodies, CancellationToken cancellationToken) =>
         _inner.ReadBodiesAsync(keys, bodies, cancellationToken);
 
-    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bodiesAfter, CancellationToken cancellationToken) => _inner.ReadFeedAsync(after, bodiesAfter, cancellationToken);
+    public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken) => _inner.ReadFeedAsync(after, bareUpTo, cancellationToken);
 
     public ValueTask<long> GetLastSequenceAsync(CancellationToken cancellationToken) => _inner.GetLastSequenceAsync(cancellationToken);
 
