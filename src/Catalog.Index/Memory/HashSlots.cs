@@ -20,6 +20,15 @@ internal sealed class HashSlots
     /// <summary>Bytes held.</summary>
     public long Bytes => _shards.Sum(shard => 8L * shard.Slots.Length);
 
+    /// <summary>Makes room for so many numbers at once, while it is empty but for a few.</summary>
+    public void Reserve(int count)
+    {
+        foreach (var shard in _shards)
+        {
+            shard.Slots = Copy(shard.Slots, (int)((count >> ShardBits) * 1.4) + Tail) ?? shard.Slots;
+        }
+    }
+
     /// <summary>Starts looking for a hash.</summary>
     public Probe Find(ulong hash) => new(_shards[hash >> (64 - ShardBits)].Slots, Tag(hash));
 

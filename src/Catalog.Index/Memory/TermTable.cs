@@ -129,6 +129,7 @@ internal sealed class TermTable(TextPool texts)
     /// <param name="isAddedAgain">Says of a key whether its terms are.</param>
     public void FindRestored(Func<int, bool> isAddedAgain)
     {
+        _slots.Reserve(_ids);
         for (var id = _ids - 1; id >= 0; id--)
         {
             if (Key(id) == NoKey)

@@ -52,6 +52,7 @@ internal sealed partial class TextPool
     /// <summary>Makes the restored texts such as can be found, and their free numbers such as can be given.</summary>
     public void FindRestored()
     {
+        _slots.Reserve(_ids);
         for (var id = True + 1; id < _ids; id++)
         {
             if (_references[id] < 0)
