@@ -23,6 +23,7 @@ public sealed class IndexPropertyTests
         var index = new CatalogIndex(store);
         var records = new Dictionary<EntityRef, FeedEntry>();
         var earlier = new List<(IndexSnapshot Snapshot, NaiveCatalog Naive)>();
+        Checkpoint? checkpoint = null;
         for (var batch = 0; batch < 6; batch++)
         {
             var entries = Enumerable.Range(0, 1 + world.Next(world.Next(2) == 0 ? 3 : 40)).Select(_ => world.Change(store)).ToList();
@@ -31,6 +32,12 @@ public sealed class IndexPropertyTests
             var naive = new NaiveCatalog(records.Values);
             earlier.Add((index.Current, naive));
             Compare(world, index.Current, naive, $"seed {seed}, batch {batch}");
+            checkpoint = world.Next(3) == 0 ? Checkpoint.Of(index) : checkpoint;
+            if (checkpoint is not null && world.Next(2) == 0)
+            {
+                index = checkpoint.Restart(store, records.Values, 1 + world.Next(4));
+                Compare(world, index.Current, naive, $"seed {seed}, batch {batch}, restarted");
+            }
         }
 
         foreach (var (snapshot, naive) in earlier)
@@ -48,11 +55,7 @@ public sealed class IndexPropertyTests
             return;
         }
 
-        var size = (entries.Count / parts) + 1;
-        for (var at = 0; at < entries.Count; at += size)
-        {
-            index.LoadAsync([.. entries.Skip(at).Take(size)], at + size >= entries.Count, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        }
+        Checkpoint.Load(index, entries, parts);
     }
 
     private static void Compare(World world, IndexSnapshot index, NaiveCatalog naive, string context)

@@ -108,6 +108,31 @@ public abstract partial class CatalogStoreTests
     }
 
     [Fact]
+    public async Task Feed_Bare_TellsWhatOthersThanTheIndexRead()
+    {
+        var full = Full(Ref("full"), 1);
+        var never = Plain(Ref("never"), 1) with { Processed = default };
+        await Store.CommitAsync(Batch(full, never, full with { Ref = Ref("later") }), Token);
+
+        var feed = new List<FeedEntry>();
+        await foreach (var entry in Store.ReadFeedAsync(0, 2, Token)) feed.Add(entry);
+
+        Assert.Equal([1L, 2L, 3L], feed.Select(e => e.Sequence));
+        Assert.False(feed[0].Record!.Processed.IsEmpty);
+        Assert.True(feed[1].Record!.Processed.IsEmpty);
+        Assert.Equal(full.Processed.ToArray(), feed[2].Record!.Processed.ToArray());
+        Assert.Equal(full.Relations.Length, feed[2].Record!.Relations.Length);
+        Assert.Equal(full.Children, feed[2].Record!.Children);
+        foreach (var told in new[] { feed[0].Record!, feed[2].Record! })
+        {
+            Assert.Equal((full.UnprocessedHash, full.Uid, full.Processing), (told.UnprocessedHash, told.Uid, told.Processing));
+            Assert.Equal(full.Sources, told.Sources);
+            Assert.Equal(full.RefreshKeys, told.RefreshKeys);
+            Assert.Equal(full.Pending.Length, told.Pending.Length);
+        }
+    }
+
+    [Fact]
     public async Task Feed_AbandonedHalfway_LeavesTheStoreUsable()
     {
         await Store.CommitAsync(Batch([.. Enumerable.Range(0, 1500).Select(i => Plain(Ref($"e{i}"), 1))]), Token);
