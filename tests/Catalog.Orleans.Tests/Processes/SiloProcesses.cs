@@ -99,7 +99,7 @@ internal sealed class SiloProcesses : IAsyncDisposable
     {
         await using var store = new PostgresCatalogStore(new PostgresStoreOptions { ConnectionString = _postgres.ConnectionString });
         var components = new Dictionary<string, (long, bool)>();
-        await foreach (var entry in store.ReadFeedAsync(0, Cancelled)) components[entry.Ref.Name.ToString()] = (entry.Sequence, !entry.IsTombstone);
+        await foreach (var entry in store.ReadFeedAsync(0, 0, Cancelled)) components[entry.Ref.Name.ToString()] = (entry.Sequence, !entry.IsTombstone);
         return (components, await store.GetLastSequenceAsync(Cancelled));
     }
 
