@@ -8,6 +8,7 @@ namespace Catalog.Index;
 internal static class MemoryReport
 {
     private const int DocumentBytes = 80;
+    private const int SeenBits = 1 << 26;
 
     /// <summary>The parts, largest first.</summary>
     public static IReadOnlyList<MemoryPart> Of(IndexState state, EntityCache cache)
@@ -54,16 +55,25 @@ internal static class MemoryReport
         parts.Add(new("terms, relations and children of documents", packed));
     }
 
+    // Terms share sets. About right is enough: remembering the sets themselves would take as much again as they do.
+    private static bool IsFirst(ulong[] seen, object set)
+    {
+        var bit = System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(set) & (SeenBits - 1);
+        var isFirst = (seen[bit >> 6] & (1UL << bit)) == 0;
+        seen[bit >> 6] |= 1UL << bit;
+        return isFirst;
+    }
+
     private static void Sets(IndexState state, List<MemoryPart> parts)
     {
         var (count, bytes) = (0, 0L);
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var seen = new ulong[SeenBits / 64];
         for (var term = 0; term < state.TermLimit; term++)
         {
             if (state.Slots[term] is < 0 and var slot)
             {
                 count++;
-                bytes += 8 + (seen.Add(state.Sets[~slot]!) ? state.Of(term).Bytes : 0);
+                bytes += 8 + (IsFirst(seen, state.Sets[~slot]!) ? state.Of(term).Bytes : 0);
             }
         }
 

@@ -9,8 +9,9 @@ namespace Catalog.Grains.Folds;
 internal sealed class RosterShard
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<EntityRef, RosterEntry> _entries = new(RefComparer.Instance);
-    private readonly Dictionary<EntityRef, RosterEntry>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly HashSet<RosterEntry> _entries = new(RosterEntryComparer.Instance);
+    private readonly HashSet<RosterEntry>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly Dictionary<RosterEntry, ImmutableArray<string>> _rivals = [];
     private readonly HashSet<EntityRef> _leaving = [];
 
     public RosterShard() => _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -22,22 +23,22 @@ internal sealed class RosterShard
 
     public bool Contains(EntityRef entity)
     {
-        lock (_gate) return _entries.ContainsKey(entity);
+        lock (_gate) return _byText.Contains(entity.ToString());
     }
 
     public bool HasRecord(EntityRef entity)
     {
-        lock (_gate) return _entries.ContainsKey(entity) || _leaving.Contains(entity);
+        lock (_gate) return _byText.Contains(entity.ToString()) || _leaving.Contains(entity);
     }
 
     public long SequenceOf(EntityRef entity)
     {
-        lock (_gate) return _entries.TryGetValue(entity, out var entry) ? entry.Sequence : 0;
+        lock (_gate) return _byText.TryGetValue(entity.ToString(), out var entry) ? entry.Sequence : 0;
     }
 
     public ImmutableArray<string> SourcesOf(EntityRef entity)
     {
-        lock (_gate) return _entries.TryGetValue(entity, out var entry) ? entry.Sources : [];
+        lock (_gate) return _byText.TryGetValue(entity.ToString(), out var entry) ? entry.Sources : [];
     }
 
     public Standing StandingOf(EntityRef entity, string source, out UInt128 bodyHash)
@@ -45,9 +46,9 @@ internal sealed class RosterShard
         lock (_gate)
         {
             bodyHash = default;
-            if (!_entries.TryGetValue(entity, out var entry)) return Standing.None;
+            if (!_byText.TryGetValue(entity.ToString(), out var entry)) return Standing.None;
             bodyHash = entry.BodyHash;
-            return entry.Sources.Contains(source) ? Standing.Holds : entry.Rivals.Contains(source) ? Standing.Rival : Standing.None;
+            return entry.Sources.Contains(source) ? Standing.Holds : _rivals.TryGetValue(entry, out var rivals) && rivals.Contains(source) ? Standing.Rival : Standing.None;
         }
     }
 
@@ -67,7 +68,7 @@ internal sealed class RosterShard
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values)
+            foreach (var entry in _entries)
             {
                 if (entry.Mark != mark && entry.Sources.Contains(source)) unseen.Add(entry.Ref);
             }
@@ -78,7 +79,7 @@ internal sealed class RosterShard
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Values)
+            foreach (var entry in _entries)
             {
                 if (!entry.Sources.Any(SourceKey.IsProvider)) found.Add((entry.Ref, entry.Sources));
             }
@@ -92,14 +93,20 @@ internal sealed class RosterShard
         {
             if (leaving) _leaving.Add(entity);
             else if (_leaving.Count > 0) _leaving.Remove(entity);
-            if (record is null) return _entries.Remove(entity, out var gone) ? (gone.Sources, true) : ([], false);
-            var there = _entries.TryGetValue(entity, out var entry);
-            if (entry is null) _entries[entity] = entry = new RosterEntry(entity) { Sources = [] };
-            var before = (entry.Sources, there);
-            entry.Sequence = change.Sequence;
+            var there = _byText.TryGetValue(entity.ToString(), out var entry);
+            (ImmutableArray<string> Sources, bool There) before = there ? (entry!.Sources, true) : ([], false);
+            if (record is null)
+            {
+                if (there && _entries.Remove(entry!)) _rivals.Remove(entry!);
+                return before;
+            }
+
+            if (!there) _entries.Add(entry = new RosterEntry(entity.ToString()));
+            entry!.Sequence = change.Sequence;
             entry.BodyHash = record.UnprocessedHash;
             entry.Sources = sources;
-            entry.Rivals = record.Rivals;
+            if (!record.Rivals.IsDefaultOrEmpty) _rivals[entry] = record.Rivals;
+            else if (_rivals.Count > 0) _rivals.Remove(entry);
             return before;
         }
     }

@@ -69,7 +69,7 @@ internal sealed class Facets(Readable source)
         }
 
         var terms = new List<int>();
-        foreach (var doc in set.ToArray())
+        foreach (var doc in set)
         {
             terms.Clear();
             DocumentTerms.Collect(_state, index, doc, key, terms);

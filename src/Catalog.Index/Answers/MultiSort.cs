@@ -17,7 +17,7 @@ internal sealed class MultiSort(Readable source, IReadOnlyList<OrderField> order
     public IEnumerable<Row> Rows(IdSet set)
     {
         var rows = new List<Combined>(set.Count);
-        foreach (var doc in set.ToArray())
+        foreach (var doc in set)
         {
             Combine(doc, [], rows);
         }

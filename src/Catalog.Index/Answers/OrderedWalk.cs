@@ -61,7 +61,7 @@ internal sealed class OrderedWalk(Readable source, int key, bool valuesBackwards
         var rows = new List<SortRow>(set.Count);
         var terms = new List<int>();
         Span<byte> scratch = stackalloc byte[TextPool.ScratchLength];
-        foreach (var doc in set.ToArray())
+        foreach (var doc in set)
         {
             terms.Clear();
             DocumentTerms.Collect(_state, _index, doc, key, terms);

@@ -37,11 +37,16 @@ internal sealed class UidWalk(IndexState state)
 
     private IEnumerable<int> Sorted(IdSet set, Guid? after, bool backwards)
     {
-        var places = Array.ConvertAll(set.ToArray(), doc => new UidPlace(state.Documents[doc]!.Uid, doc));
-        Array.Sort(places);
+        var places = new List<UidPlace>(set.Count);
+        foreach (var doc in set)
+        {
+            places.Add(new UidPlace(state.Documents[doc]!.Uid, doc));
+        }
+
+        places.Sort();
         if (backwards)
         {
-            Array.Reverse(places);
+            places.Reverse();
         }
 
         var sign = backwards ? -1 : 1;

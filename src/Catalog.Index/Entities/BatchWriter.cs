@@ -19,15 +19,24 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
     public async ValueTask<bool> WriteAsync(ListJob job, ReadOnlyMemory<int> docs, bool any, IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         var parts = new Part[docs.Length];
-        if (Find(job, docs.Span, parts) is { Count: > 0 } missing)
+        try
         {
-            await FetchAsync(job, docs, parts, missing, cancellationToken).ConfigureAwait(false);
-        }
+            if (Find(job, docs.Span, parts) is { Count: > 0 } missing)
+            {
+                await FetchAsync(job, docs, parts, missing, cancellationToken).ConfigureAwait(false);
+            }
 
-        any = Write(job, docs.Span, parts, any, output);
-        GC.KeepAlive(job.Source);
-        GC.KeepAlive(parts);
-        return any;
+            any = Write(job, docs.Span, parts, any, output);
+            GC.KeepAlive(job.Source);
+            return any;
+        }
+        finally
+        {
+            foreach (var part in parts)
+            {
+                part.Final.Release();
+            }
+        }
     }
 
     // What is at hand; gives the places of those whose bodies have to be read.
@@ -45,7 +54,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
             {
                 parts[i] = Part.OfIndex;
             }
-            else if (ListJob.Current(job.State, docs[i]) is >= 0 and var since && cache.Get(job.State.Documents[docs[i]]!.Sequence, since) is { } final)
+            else if (ListJob.Current(job.State, docs[i]) is >= 0 and var since && cache.Get(job.State.Documents[docs[i]]!.Sequence, since) is { IsNothing: false } final)
             {
                 parts[i] = Part.Kept(final);
             }
@@ -125,7 +134,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
 
     private void Write(ListJob job, Part part, Scratch scratch, IBufferWriter<byte> output)
     {
-        var final = part.Body is null ? part.Final : Complete(job, part, part.Body, scratch);
+        var final = part.Body is null ? part.Final.Utf8 : Complete(job, part, part.Body, scratch);
         if (job.Form.Fields is { } fields)
         {
             Projection.Write(final, fields, output);
@@ -144,7 +153,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
         scratch.Entity.Write(body, scratch.Facts.Next(job.State, part), scratch.Whole);
         if (job.Keep && body.Sequence == state.Documents[part.Doc]!.Sequence && ListJob.Current(state, part.Doc) >= 0)
         {
-            cache.Put(body.Sequence, state.Version, scratch.Whole.WrittenSpan.ToArray());
+            cache.Put(body.Sequence, state.Version, scratch.Whole.WrittenSpan);
         }
 
         return scratch.Whole.WrittenSpan;

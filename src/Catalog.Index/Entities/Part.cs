@@ -9,8 +9,8 @@ internal readonly record struct Part
     /// <summary>Answered from the index alone.</summary>
     public static Part OfIndex { get; } = new() { FromIndex = true };
 
-    /// <summary>The entity as it was kept.</summary>
-    public byte[]? Final { get; private init; }
+    /// <summary>The entity as it was kept; whoever has the part releases it.</summary>
+    public KeptEntity Final { get; private init; }
 
     /// <summary>The body to put it together of; null when it is not.</summary>
     public StoredBody? Body { get; private init; }
@@ -25,10 +25,10 @@ internal readonly record struct Part
     public bool FromIndex { get; private init; }
 
     /// <summary>Whether the entity is not there.</summary>
-    public bool IsNothing => Final is null && Body is null && !FromIndex;
+    public bool IsNothing => Final.IsNothing && Body is null && !FromIndex;
 
     /// <summary>An entity that was kept.</summary>
-    public static Part Kept(byte[] final) => new() { Final = final };
+    public static Part Kept(KeptEntity final) => new() { Final = final };
 
     /// <summary>An entity to put together.</summary>
     public static Part Of(ProcessedBody body, IndexState state, int doc) => new() { Body = new StoredBody(body), State = state, Doc = doc };

@@ -91,6 +91,43 @@ internal sealed class Container
         return at;
     }
 
+    /// <summary>The members that pass a test; null when none does.</summary>
+    public Container? Where(Func<int, bool> test)
+    {
+        if (_array is not null)
+        {
+            Span<ushort> kept = stackalloc ushort[_array.Length];
+            var count = 0;
+            foreach (var member in _array)
+            {
+                if (test(member))
+                {
+                    kept[count++] = member;
+                }
+            }
+
+            return Of(kept[..count]);
+        }
+
+        var bits = new ulong[Words];
+        for (var i = 0; i < Words; i++)
+        {
+            for (var word = _bits![i]; word != 0; word &= word - 1)
+            {
+                var bit = BitOperations.TrailingZeroCount(word);
+                bits[i] |= test((i << 6) | bit) ? 1UL << bit : 0;
+            }
+        }
+
+        return OfBits(bits);
+    }
+
+    /// <summary>The members in ascending order when they are few; empty when they are many.</summary>
+    public ReadOnlySpan<ushort> Few => _array;
+
+    /// <summary>The bitmap of many; empty when they are few.</summary>
+    public ReadOnlySpan<ulong> Many => _bits;
+
     /// <summary>The members of both; null when there are none.</summary>
     public static Container? And(Container a, Container b)
     {

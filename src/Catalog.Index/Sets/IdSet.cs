@@ -119,6 +119,9 @@ internal sealed class IdSet
         return result;
     }
 
+    /// <summary>The members in ascending order, one by one.</summary>
+    public IdSetWalk GetEnumerator() => _small is not null ? new(_small) : new(_containers);
+
     /// <summary>The members of both.</summary>
     public static IdSet And(IdSet a, IdSet b)
     {
@@ -219,10 +222,14 @@ internal sealed class IdSet
     /// <summary>The members that pass a test.</summary>
     public IdSet Where(Func<int, bool> test)
     {
-        var members = _small ?? ToArray();
-        var kept = new int[members.Length];
+        if (_small is null)
+        {
+            return Of(Each(_containers.Length, i => _containers[i]?.Where(lower => test((i << 16) | lower))));
+        }
+
+        Span<int> kept = stackalloc int[_small.Length];
         var count = 0;
-        foreach (var id in members)
+        foreach (var id in _small)
         {
             if (test(id))
             {
@@ -230,7 +237,7 @@ internal sealed class IdSet
             }
         }
 
-        return Of(kept.AsSpan(0, count));
+        return Of(kept[..count]);
     }
 
     /// <summary>Sets the members' bits in a bitmap that is long enough.</summary>

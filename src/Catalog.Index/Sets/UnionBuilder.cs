@@ -47,7 +47,7 @@ internal ref struct UnionBuilder
             return;
         }
 
-        foreach (var id in set.ToArray())
+        foreach (var id in set)
         {
             Add(id);
         }
@@ -58,8 +58,10 @@ internal ref struct UnionBuilder
     {
         if (_bits is not null)
         {
+            var many = IdSet.OfBits(_bits.AsSpan(0, Words));
+            ArrayPool<ulong>.Shared.Return(_bits);
             Release();
-            return IdSet.OfBits(_bits);
+            return many;
         }
 
         var members = _few.AsSpan(0, _count);
@@ -94,7 +96,8 @@ internal ref struct UnionBuilder
 
     private void ToBits()
     {
-        _bits = new ulong[((_capacity + 65535) >> 16) * 1024];
+        _bits = ArrayPool<ulong>.Shared.Rent(Words);
+        _bits.AsSpan(0, Words).Clear();
         foreach (var id in _few.AsSpan(0, _count))
         {
             _bits[id >> 6] |= 1UL << id;
@@ -103,5 +106,7 @@ internal ref struct UnionBuilder
         _count = 0;
     }
 
-    private void Release() => ArrayPool<int>.Shared.Return(_few);
+    private readonly int Words => ((_capacity + 65535) >> 16) * 1024;
+
+    private readonly void Release() => ArrayPool<int>.Shared.Return(_few);
 }

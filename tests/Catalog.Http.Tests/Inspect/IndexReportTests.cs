@@ -54,6 +54,7 @@ public sealed class IndexReportTests : IAsyncLifetime
         Assert.Equal(memory["index"]!.GetValue<long>(), memory["parts"]!.AsArray().Sum(part => part!["bytes"]!.GetValue<long>()));
         Assert.True(memory["resident"]!.GetValue<long>() > memory["index"]!.GetValue<long>());
         Assert.Contains(memory["parts"]!.AsArray(), part => part!["what"]!.ToString().EndsWith(" documents", StringComparison.Ordinal));
+        Assert.Equal(5, memory["generations"]!.AsArray().Count);
     }
 
     private async Task<JsonNode> AskAsync(string method, string path, string? body = null)
