@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Catalog.Index.Checkpoints;
 
 namespace Catalog.Index.Memory;
 
@@ -6,7 +7,7 @@ namespace Catalog.Index.Memory;
 /// Every distinct text once, as UTF-8, named by a number. Several threads may add, look up and read; while one removes, nobody may add. A text that
 /// is about one another's length and shares its beginning or end with a text added shortly before is stored as the difference.
 /// </summary>
-internal sealed partial class TextPool
+internal sealed class TextPool
 {
     /// <summary>The number of no text, for null.</summary>
     public const int Null = 0;
@@ -22,8 +23,6 @@ internal sealed partial class TextPool
 
     private static readonly ulong Secret = BitConverter.ToUInt64(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
 
-    private const int BlockBits = 18;
-    private const int BlockBytes = 4 << BlockBits;
     private const int MaxCut = 1024;
     private const int MinSaved = 12;
     private const int MinBase = 20;
@@ -32,15 +31,12 @@ internal sealed partial class TextPool
     private readonly GrowArray<uint> _places = new();
     private readonly GrowArray<int> _references = new();
     private readonly Stack<int> _freeIds = new();
-    private readonly Dictionary<int, Stack<uint>> _freePlaces = [];
     private readonly RecentTexts _recent = new(MaxCut);
     private readonly byte[] _scratch = new byte[ScratchLength];
     private readonly Lock _adding = new();
     private readonly HashSlots _slots = new();
-    private volatile byte[][] _blocks = [];
-    private uint _next = 1u << BlockBits;
+    private readonly TextBlocks _blocks = new();
     private int _ids = 1;
-    private long _blockBytes;
 
     /// <summary>An empty pool.</summary>
     public TextPool()
@@ -48,11 +44,14 @@ internal sealed partial class TextPool
         Reference(Add("true"u8, Hash("true"u8)));
     }
 
+    /// <summary>All numbers given are below this.</summary>
+    public int Limit => _ids;
+
     /// <summary>How many texts.</summary>
     public int Count => _ids - 1 - _freeIds.Count;
 
     /// <summary>Bytes held for the texts themselves.</summary>
-    public long TextBytes => _blockBytes;
+    public long TextBytes => _blocks.Bytes;
 
     /// <summary>Bytes held for finding them.</summary>
     public long TableBytes => _slots.Bytes + _places.Bytes + _references.Bytes;
@@ -101,11 +100,10 @@ internal sealed partial class TextPool
             places[i] = ids[i] > Null ? _places[ids[i]] : 0;
         }
 
-        var blocks = _blocks;
         var sum = 0u;
         for (var i = 0; i < hashes.Length; i++)
         {
-            sum += blocks[places[i] >> BlockBits][(int)(places[i] & ((1u << BlockBits) - 1)) * 4];
+            sum += _blocks.At(places[i])[0];
         }
 
         return sum;
@@ -125,8 +123,8 @@ internal sealed partial class TextPool
         Span<int> bases = stackalloc int[MaxWarm];
         for (var i = 0; i < ids.Length; i++)
         {
-            var entry = At(places[i]);
-            bases[i] = ids[i] > Null && IsCut(entry) ? new Cut(entry[Header(entry, out _)..]).Base : True;
+            var entry = _blocks.At(places[i]);
+            bases[i] = ids[i] > Null && IsCut(entry) ? new TextCut(entry[Header(entry, out _)..]).Base : True;
         }
 
         for (var i = 0; i < ids.Length; i++)
@@ -137,7 +135,7 @@ internal sealed partial class TextPool
         var sum = 0u;
         for (var i = 0; i < ids.Length; i++)
         {
-            sum += At(places[i])[0];
+            sum += _blocks.At(places[i])[0];
         }
 
         return sum;
@@ -180,18 +178,12 @@ internal sealed partial class TextPool
         var size = header + length;
         if (IsCut(entry))
         {
-            var cut = new Cut(entry[header..]);
-            size = header + Cut.HeaderLength + length - cut.Prefix - cut.Suffix;
+            var cut = new TextCut(entry[header..]);
+            size = header + TextCut.HeaderLength + length - cut.Prefix - cut.Suffix;
             orphan = Release(cut.Base) ? cut.Base : -1;
         }
 
-        var units = (size + 3) / 4;
-        if (!_freePlaces.TryGetValue(units, out var free))
-        {
-            _freePlaces.Add(units, free = new Stack<uint>());
-        }
-
-        free.Push(_places[id]);
+        _blocks.Free(_places[id], size);
         _references[id] = -1;
         Removals++;
         _freeIds.Push(id);
@@ -216,12 +208,47 @@ internal sealed partial class TextPool
             return entry.Slice(header, length);
         }
 
-        var cut = new Cut(entry[header..]);
+        var cut = new TextCut(entry[header..]);
         var full = Get(cut.Base, stackalloc byte[ScratchLength]);
         full[..cut.Prefix].CopyTo(scratch);
-        entry.Slice(header + Cut.HeaderLength, length - cut.Prefix - cut.Suffix).CopyTo(scratch[cut.Prefix..]);
+        entry.Slice(header + TextCut.HeaderLength, length - cut.Prefix - cut.Suffix).CopyTo(scratch[cut.Prefix..]);
         full[^cut.Suffix..].CopyTo(scratch[(length - cut.Suffix)..]);
         return scratch[..length];
+    }
+
+    /// <summary>Writes all texts, and how often each is used.</summary>
+    public void Save(CheckpointWriter output)
+    {
+        output.Write(_ids);
+        _places.Save(output, _ids);
+        _references.Save(output, _ids);
+        _blocks.Save(output);
+    }
+
+    /// <summary>Reads what was written. The texts are found only after <see cref="FindRestored"/>.</summary>
+    public void Restore(CheckpointReader input)
+    {
+        _ids = input.Count(sizeof(uint));
+        _places.Restore(input, _ids);
+        _references.Restore(input, _ids);
+        _blocks.Restore(input);
+    }
+
+    /// <summary>Makes the restored texts such as can be found, and their free numbers such as can be given.</summary>
+    public void FindRestored()
+    {
+        _slots.Reserve(_ids);
+        for (var id = True + 1; id < _ids; id++)
+        {
+            if (_references[id] < 0)
+            {
+                _freeIds.Push(id);
+            }
+            else
+            {
+                _slots.Add(Hash(Get(id, _scratch)), id);
+            }
+        }
     }
 
     private bool Is(int id, ReadOnlySpan<byte> text)
@@ -238,9 +265,9 @@ internal sealed partial class TextPool
 
     private bool IsCutOf(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> text)
     {
-        var cut = new Cut(entry);
+        var cut = new TextCut(entry);
         var middle = text[cut.Prefix..^cut.Suffix];
-        return entry.Slice(Cut.HeaderLength, middle.Length).SequenceEqual(middle) && HasEnds(cut.Base, text[..cut.Prefix], text[^cut.Suffix..]);
+        return entry.Slice(TextCut.HeaderLength, middle.Length).SequenceEqual(middle) && HasEnds(cut.Base, text[..cut.Prefix], text[^cut.Suffix..]);
     }
 
     private bool HasEnds(int id, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
@@ -285,7 +312,7 @@ internal sealed partial class TextPool
     private int Depth(int id)
     {
         var depth = 0;
-        for (var entry = Entry(id); IsCut(entry); entry = Entry(new Cut(entry[Header(entry, out _)..]).Base))
+        for (var entry = Entry(id); IsCut(entry); entry = Entry(new TextCut(entry[Header(entry, out _)..]).Base))
         {
             depth++;
         }
@@ -296,7 +323,7 @@ internal sealed partial class TextPool
     private uint WriteWhole(ReadOnlySpan<byte> text)
     {
         var header = text.Length < 64 ? 1 : 4;
-        var place = Allocate(header + text.Length, out var target);
+        var place = _blocks.Allocate(header + text.Length, out var target);
         WriteHeader(target, text.Length, isCut: false);
         text.CopyTo(target[header..]);
         return place;
@@ -306,10 +333,10 @@ internal sealed partial class TextPool
     {
         var header = text.Length < 64 ? 1 : 4;
         var middle = text[prefix..^suffix];
-        var place = Allocate(header + Cut.HeaderLength + middle.Length, out var target);
+        var place = _blocks.Allocate(header + TextCut.HeaderLength + middle.Length, out var target);
         WriteHeader(target, text.Length, isCut: true);
-        Cut.Write(target[header..], id, prefix, suffix);
-        middle.CopyTo(target[(header + Cut.HeaderLength)..]);
+        TextCut.Write(target[header..], id, prefix, suffix);
+        middle.CopyTo(target[(header + TextCut.HeaderLength)..]);
         return place;
     }
 
@@ -340,50 +367,6 @@ internal sealed partial class TextPool
 
     private static bool IsCut(ReadOnlySpan<byte> entry) => (entry[0] & 1) != 0;
 
-    private ReadOnlySpan<byte> Entry(int id) => At(_places[id]);
+    private ReadOnlySpan<byte> Entry(int id) => _blocks.At(_places[id]);
 
-    private ReadOnlySpan<byte> At(uint place) => _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
-
-    private uint Allocate(int bytes, out Span<byte> target)
-    {
-        var units = (bytes + 3) / 4;
-        uint place;
-        if (_freePlaces.TryGetValue(units, out var free) && free.TryPop(out place))
-        {
-            target = _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
-            return place;
-        }
-
-        var room = (1u << BlockBits) - (_next & ((1u << BlockBits) - 1));
-        if (_blocks.Length == 0 || _next >> BlockBits >= _blocks.Length || room < units)
-        {
-            _blocks = [.. _blocks, new byte[Math.Max(BlockBytes, (units * 4) + 4)]];
-            _blockBytes += _blocks[^1].Length;
-            _next = (uint)(_blocks.Length - 1) << BlockBits;
-        }
-
-        place = _next;
-        // A text longer than a block has a block of its own, which then counts as full.
-        _next = units >= 1 << BlockBits ? (uint)_blocks.Length << BlockBits : _next + (uint)units;
-        target = _blocks[place >> BlockBits].AsSpan((int)(place & ((1u << BlockBits) - 1)) * 4);
-        return place;
-    }
-
-    private readonly ref struct Cut(ReadOnlySpan<byte> header)
-    {
-        public const int HeaderLength = 8;
-
-        public int Base { get; } = MemoryMarshal.Read<int>(header);
-
-        public int Prefix { get; } = MemoryMarshal.Read<ushort>(header[4..]);
-
-        public int Suffix { get; } = MemoryMarshal.Read<ushort>(header[6..]);
-
-        public static void Write(Span<byte> target, int id, int prefix, int suffix)
-        {
-            MemoryMarshal.Write(target, id);
-            MemoryMarshal.Write(target[4..], (ushort)prefix);
-            MemoryMarshal.Write(target[6..], (ushort)suffix);
-        }
-    }
 }
