@@ -54,6 +54,12 @@ public sealed class PostgresCatalogStore : ICatalogStore
         await _presence.JoinAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a silo of the cluster that the options name is at work; it need not be initialized for that. One that has died is not, within seconds.</summary>
+    /// <exception cref="StoreException">The server or the network failed.</exception>
+    public ValueTask<bool> IsSiloAtWorkAsync(CancellationToken cancellationToken) => ReadAsync(
+        (connection, token) => PostgresSchema.AreAtWorkAsync(connection, _options.Schema, _options.Silos ?? throw new InvalidOperationException("The options name no cluster of silos."), token),
+        cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ namespace Catalog.Storage.Postgres;
 internal sealed class PostgresLine(PostgresDatabase database, PostgresStoreOptions options) : IAsyncDisposable
 {
     private const string Channel = "catalog";
+
+    // A machine that loses its power says no farewell. The server would take the session for alive for two hours.
+    private const string NoticeDeath = "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
     private NpgsqlConnection? _connection;
     private volatile bool _told;
 
@@ -53,7 +56,7 @@ internal sealed class PostgresLine(PostgresDatabase database, PostgresStoreOptio
         var connection = _connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await PostgresSchema.UseAsync(connection, options.Schema, options.Silos, cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, told) => _told |= told.Payload == options.Schema;
-        await using var listen = new NpgsqlCommand($"LISTEN {Channel}", connection);
+        await using var listen = new NpgsqlCommand($"{NoticeDeath}; LISTEN {Channel}", connection);
         await listen.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }

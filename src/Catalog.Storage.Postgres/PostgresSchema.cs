@@ -21,13 +21,16 @@ internal static class PostgresSchema
     private const string GroupLock = "hashtext('catalog group: ' || $1), hashtext($2)";
     private const string Servers = "servers";
 
-    private const string FindOthers =
+    private const string Groups =
         """
-        SELECT objid::bigint = hashtext($3)::bigint & 4294967295 FROM pg_locks
+        FROM pg_locks
         WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND classid::bigint = hashtext('catalog group: ' || $1)::bigint & 4294967295 AND objid::bigint <> hashtext($2)::bigint & 4294967295
-        LIMIT 1
+          AND classid::bigint = hashtext('catalog group: ' || $1)::bigint & 4294967295
         """;
+
+    private const string FindOthers = $"SELECT objid::bigint = hashtext($3)::bigint & 4294967295 {Groups} AND objid::bigint <> hashtext($2)::bigint & 4294967295 LIMIT 1";
+
+    private const string FindThese = $"SELECT EXISTS (SELECT {Groups} AND objid::bigint = hashtext($2)::bigint & 4294967295)";
 
     private static readonly string[] Migrations =
     [
@@ -121,6 +124,13 @@ internal static class PostgresSchema
     {
         await using var command = Command(connection, "UPDATE store SET epoch = -2 - (hashtext($1)::bigint & 4294967295) RETURNING epoch", GroupOf(silos));
         return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Whether any process of a cluster of silos works on the schema.</summary>
+    public static async Task<bool> AreAtWorkAsync(NpgsqlConnection connection, string schema, string silos, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, FindThese, schema, GroupOf(silos));
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
     private static string GroupOf(string? silos) => silos is null ? Servers : $"silos {silos}";

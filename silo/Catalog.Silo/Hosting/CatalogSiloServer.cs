@@ -52,7 +52,12 @@ internal static class CatalogSiloServer
     {
         plan = AmongSilos(plan, settings.ClusterId);
         if (plan.Database is DatabaseSettings.Postgres database) await RequirePlaceAsync(database.Options);
-        if (settings.Postgres is { } postgres) await MembershipTables.CreateAsync(postgres.Options, CancellationToken.None);
+        if (settings.Postgres is not null && plan.Database is DatabaseSettings.Postgres shared)
+        {
+            await MembershipTables.CreateAsync(shared.Options, CancellationToken.None);
+            await LostSilos.DeclareDeadAsync(shared.Options, settings.ClusterId, CancellationToken.None);
+        }
+
         var app = CatalogServer.Build(plan, logger, builder =>
         {
             CatalogGateway.Open(builder.Services);

@@ -43,6 +43,19 @@ public sealed class KilledSiloTests(ITestOutputHelper output)
         foreach (var silo in silos.Running) await TestSilos.UntilAsync(async () => there.IsSubsetOf(await silo.NamesAsync()));
     }
 
+    [Fact]
+    public async Task After_all_silos_have_died_at_once_one_starts_again_within_a_minute()
+    {
+        await using var silos = await SiloProcesses.StartAsync(2, probeSeconds: null);
+        Assert.Equal(HttpStatusCode.OK, await silos.Running[0].PutAsync("source", "a"));
+        while (silos.Running is [var silo, ..]) await silos.KillAsync(silo);
+        var started = Stopwatch.GetTimestamp();
+        var again = await silos.AddAsync();
+        output.WriteLine($"it listened after {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
+        Assert.Contains("a", await again.NamesAsync());
+        Assert.Equal(HttpStatusCode.OK, await again.PutAsync("source", "b"));
+    }
+
     private async Task KillAsync(double? probeSeconds, int answersAgain)
     {
         if (Kills is null) answersAgain = Patience;
