@@ -198,11 +198,14 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
         return _cluster?.ApplyAsync(provider, mutation, cancellationToken) ?? Leading.Provider(provider).ApplyAsync(mutation, cancellationToken);
     }
 
-    /// <summary>In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider.</summary>
+    /// <summary>
+    /// In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider. One that is no full one fails when
+    /// another process has died that it needs, and is to be asked for again.
+    /// </summary>
     internal async Task<MutationResult> ApplyHereAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken)
     {
         await ReachLastAsync(cancellationToken).ConfigureAwait(false);
-        return await Leading.Provider(provider).ApplyAsync(mutation, cancellationToken).ConfigureAwait(false);
+        return await Leading.Provider(provider).ApplyAsync(mutation, cancellationToken, asksAgain: mutation is ProviderMutation.Delta).ConfigureAwait(false);
     }
 
     /// <summary>In a cluster: completes when the followers have all that any process had committed at the time of the call.</summary>

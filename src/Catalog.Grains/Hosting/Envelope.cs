@@ -13,6 +13,9 @@ internal interface IReceiver
     /// <summary>What it waits for when the message has the entity processed or deleted; of dropping one, only <see cref="Patience.UntilTold"/> counts.</summary>
     Patience Patience => Patience.UntilTaken;
 
+    /// <summary>Whether whoever it waits for asks for all of it again when a process of the cluster has died, so that nobody else need do so.</summary>
+    bool AsksAgain => false;
+
     /// <summary>The message with this tag was taken, or failed for good. Must be quick and not throw.</summary>
     void Answered(int tag, TurnAnswer answer);
 }

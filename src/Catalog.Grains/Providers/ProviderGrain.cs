@@ -17,13 +17,16 @@ internal sealed class ProviderGrain(string name, EntityHost host)
     private Task _last = Task.CompletedTask;
 
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>
-    public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken)
+    /// <param name="mutation">The mutation.</param>
+    /// <param name="cancellationToken">Ends it; what was sent is still taken.</param>
+    /// <param name="asksAgain">Whether the caller asks for all of it again when a process of the cluster has died.</param>
+    public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken, bool asksAgain = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         host.Commits.Health.ThrowIfIll();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await TakeTurnAsync(ended, cancellationToken).ConfigureAwait(false);
-        var running = new Mutation(host);
+        var running = new Mutation(host, asksAgain);
         host.Quiescence.Enter();
         try
         {

@@ -71,7 +71,7 @@ internal sealed class ClusterRouter : ICluster
     {
         var (host, key, call) = (Engine.Host, entity.ToString(), EntityCall.From(envelope.Message));
         var patience = envelope.Receiver?.Patience ?? Patience.UntilTaken;
-        var reply = await _retry.RunAsync(() => TellAsync(key, call, patience), CancellationToken.None).ConfigureAwait(false);
+        var reply = await _retry.RunAsync(() => TellAsync(key, call, patience), CancellationToken.None, envelope.Receiver is not { AsksAgain: true }).ConfigureAwait(false);
         await host.Commits.ReachAsync(reply.Sequence).ConfigureAwait(false);
         if (envelope.Message is EntityMessage.Process && reply.Due is { } due && host.Schedule.DueOf(entity) is null) host.Schedule.Set(entity, due);
         return new TurnAnswer(entity, reply.Sequence, reply.Changed, reply.Existed, reply.Refusal);

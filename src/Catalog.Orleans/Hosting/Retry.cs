@@ -6,14 +6,20 @@ namespace Catalog.Orleans.Hosting;
 /// <summary>Calls to grains that may have to be made again, because the silo that had the grain is gone. Only for what may arrive twice.</summary>
 /// <remarks>
 /// Orleans fails the calls to a silo that it finds dead. A call that another silo had passed on to it is lost without a word, and would be
-/// waited for until it times out. So, whenever a silo is found dead, all calls under way are made again.
+/// waited for until it times out. So, whenever a silo is found dead, all calls under way are made again, but not before the others have found
+/// out too: what they still have of the first calls is over by then, and cannot come after something that the caller did later.
 /// </remarks>
 internal sealed class Retry(SiloDeaths deaths, TimeProvider time)
 {
     private const int Attempts = 40;
+    private static readonly TimeSpan s_all = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Calls until it succeeds, fails for another cause, or too often: then what kept it is thrown.</summary>
-    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="overDeaths">Whether it is made again when a silo has died; not if who asked for it asks again anyway.</param>
+    /// <exception cref="TimeoutException">A silo has died, and the call is not to be made again.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, bool overDeaths = true)
     {
         for (var (attempt, pauses) = (1, 0); ; attempt++)
         {
@@ -31,7 +37,10 @@ internal sealed class Retry(SiloDeaths deaths, TimeProvider time)
                 pauses++;
             }
 
-            await PauseAsync(pauses, cancellationToken).ConfigureAwait(false);
+            if (!death.IsCancellationRequested) await PauseAsync(pauses, cancellationToken).ConfigureAwait(false);
+            if (!death.IsCancellationRequested) continue;
+            if (!overDeaths) throw new TimeoutException("A silo has died; who asked asks again.");
+            await Task.Delay(s_all, time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,14 +1,18 @@
 using System.Threading.Channels;
 using Catalog.Grains;
 using Catalog.Grains.Providers;
+using Catalog.Orleans.Hosting;
 using Catalog.Storage;
 
 namespace Catalog.Orleans.Providers;
 
 /// <summary>One provider's bucket in the cluster: this silo's engine applies its mutations while the grain is active.</summary>
-/// <remarks>Interleaves, because parts of a mutation arrive while it is being applied; the engine applies one mutation at a time.</remarks>
+/// <remarks>
+/// Interleaves, because parts of a mutation arrive while it is being applied; the engine applies one mutation at a time. When a silo is found
+/// dead, all callers make their calls again, perhaps to another activation of this grain; so those that are here are called off.
+/// </remarks>
 [Reentrant, GrainType("catalog-provider")]
-internal sealed class ProviderBucketGrain(CatalogEngine engine, TimeProvider time) : Grain, IProviderGrain
+internal sealed class ProviderBucketGrain(CatalogEngine engine, SiloDeaths deaths, TimeProvider time) : Grain, IProviderGrain
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private readonly Dictionary<Guid, Running> _running = [];
@@ -16,7 +20,15 @@ internal sealed class ProviderBucketGrain(CatalogEngine engine, TimeProvider tim
     public async Task<MutationReply> ChangeAsync(ProvidedOnWire[] added, RemovedOnWire[] removed)
     {
         var delta = new ProviderMutation.Delta([.. added.Select(a => a.ToEntity())], [.. removed.Select(r => r.ToEntity())]);
-        return MutationReply.From(await engine.ApplyHereAsync(this.GetPrimaryKeyString(), delta, CancellationToken.None));
+        var death = deaths.Next;
+        try
+        {
+            return MutationReply.From(await engine.ApplyHereAsync(this.GetPrimaryKeyString(), delta, death));
+        }
+        catch (Exception e) when (e is OperationCanceledException or StoreException && death.IsCancellationRequested)
+        {
+            throw new TimeoutException("A silo has died; the call has to be made again.", e);
+        }
     }
 
     public Task<Guid> BeginAsync()

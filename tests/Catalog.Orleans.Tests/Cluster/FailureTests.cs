@@ -2,6 +2,7 @@ using Catalog.Grains.Entities;
 using Catalog.Grains.Providers;
 using Catalog.Grains.Tests.Support;
 using Catalog.Orleans.Hosting;
+using Catalog.Orleans.Providers;
 using Catalog.Orleans.Tests.Support;
 using Catalog.Storage;
 
@@ -46,6 +47,26 @@ public sealed class FailureTests
         var asked = silos.ServiceOf<Retry>(silos.Silos[0]).RunAsync(() => ++calls == 1 ? lost.Task : Task.FromResult(calls), Cancelled);
         await silos.Cluster.KillSiloAsync(silos.Silos[1]);
         Assert.Equal(2, await asked.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
+    }
+
+    [Fact]
+    public async Task A_change_under_way_is_called_off_when_a_silo_has_died_since_its_caller_makes_it_again()
+    {
+        var store = new GatedStore();
+        await using var silos = await TestSilos.StartAsync(1, store);
+        var provider = silos.Cluster.Client.GetGrain<IProviderGrain>("p");
+        await provider.ChangeAsync([], []);
+        var other = await silos.Cluster.StartAdditionalSiloAsync();
+        var first = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("a"))], []);
+        await TestSilos.UntilAsync(() => store.Waiting);
+        var second = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("b"))], []);
+        await silos.Cluster.KillSiloAsync(other);
+        await Assert.ThrowsAsync<TimeoutException>(() => first.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
+        await Assert.ThrowsAsync<TimeoutException>(() => second.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
+        store.Open();
+        await provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("c"))], []);
+        await silos.SettleAsync();
+        Assert.Equal("a c", await silos.StoredAsync());
     }
 
     [Fact]
