@@ -121,6 +121,7 @@ internal static class Composition
                 var interval => interval.Value,
             },
             OrphanStrategy = catalog.KeepOrphans ? OrphanStrategy.Keep : OrphanStrategy.Delete,
+            CheckpointAtLeast = catalog.CheckpointFrom ?? defaults.CheckpointAtLeast,
             StorePatience = catalog.Limits.StorePatience ?? defaults.StorePatience,
             OrphanProviderStrategy = catalog.KeepOrphanProviders ? OrphanStrategy.Keep : OrphanStrategy.Delete,
             ReadOnly = catalog.ReadOnly,

@@ -26,6 +26,7 @@ public sealed class RestartTests : IDisposable
             Assert.Equal(0, await first.StopAsync());
         }
 
+        Assert.True(File.Exists(_place.Data + ".index"), "no checkpoint of the index");
         web.Hang("/all.yaml");
         await using var second = await ServerProcess.StartAsync(_place.Data, "--config", config);
 
@@ -124,5 +125,5 @@ public sealed class RestartTests : IDisposable
     }
 
     private string Config(StaticFileServer web) =>
-        _place.Write("app-config.yaml", Encoding.UTF8.GetBytes($"backend: {{ reading: {{ allow: [{{ host: '{web.Host}' }}] }} }}\n"));
+        _place.Write("app-config.yaml", Encoding.UTF8.GetBytes($"backend: {{ reading: {{ allow: [{{ host: '{web.Host}' }}] }} }}\ncatalog: {{ index: {{ checkpointFrom: 1 }} }}\n"));
 }

@@ -38,6 +38,7 @@ public abstract class FaultWorld(StaticFileServer files) : IAsyncDisposable
         backend: { reading: { allow: [ { host: '{{files.Host}}' } ] }{{database}} }
         catalog:
           orphanStrategy: {{(keepOrphans ? "keep" : "delete")}}
+          index: { checkpointFrom: 1 }
           rules: [ { allow: [ API, Component, Group, Location, Resource, System ] } ]
         """;
 }

@@ -37,6 +37,9 @@ internal sealed record CatalogSettings
     /// <summary>How much one source may ask of the server.</summary>
     public LimitSettings Limits { get; init; } = new();
 
+    /// <summary>From how many entities on the index is kept in a file for the next start; null for the engine's own default.</summary>
+    public int? CheckpointFrom { get; init; }
+
     /// <summary>Where other servers on the same database reach this one; null for where it listens.</summary>
     public Uri? ClusterAddress { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record CatalogSettings
             RefreshOnConflict = catalog.OneOf("defaultLocationConflictStrategy", "refresh", "reject") == "refresh",
             ClusterAddress = catalog.Section("cluster")?.Url("address"),
             Limits = LimitSettings.Read(catalog.Section("limits")),
+            CheckpointFrom = catalog.Section("index") is { } index ? LimitSettings.Count(index, "checkpointFrom") : null,
         };
     }
 

@@ -38,7 +38,8 @@ internal sealed record LimitSettings
         StorePatience = Time(limits, "storePatience"),
     };
 
-    private static int? Count(ConfigSection limits, string key)
+    /// <summary>Reads a number that must be at least 1.</summary>
+    public static int? Count(ConfigSection limits, string key)
     {
         if (limits.Number(key) is not { } number || (number is >= 1 and <= int.MaxValue && number == Math.Floor(number)))
         {
