@@ -3,9 +3,11 @@ using Catalog.Grains;
 using Catalog.Grains.Hosting;
 using Catalog.Http;
 using Catalog.Http.Health;
+using Catalog.Index;
 using Catalog.Server.Cluster;
 using Catalog.Server.Configuration.Settings;
 using Catalog.Server.Terminal;
+using Catalog.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Catalog.Server.Hosting;
@@ -19,7 +21,7 @@ internal static class CatalogServer
 
     /// <summary>Serves until a signal asks it to stop.</summary>
     /// <exception cref="StartException">It cannot start; the message says what to do.</exception>
-    /// <exception cref="Catalog.Storage.StoreException">The data file cannot be used; the message says what to do.</exception>
+    /// <exception cref="StoreException">The data file cannot be used; the message says what to do.</exception>
     public static async Task RunAsync(ServerPlan plan, Screen screen)
     {
         using var data = plan.Database is DatabaseSettings.File { Path: { } file } ? DataLock.Take(file) : null;
@@ -82,9 +84,21 @@ internal static class CatalogServer
         _ => LogLevel.Warning,
     };
 
-    /// <summary>An empty catalog is about to be filled, and by then the code for it should be compiled.</summary>
-    private static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) =>
-        app.Services.GetRequiredService<CatalogEngine>().Count == 0 ? Task.Run(() => Rehearsal.RunAsync(cancellationToken), cancellationToken) : Task.CompletedTask;
+    /// <summary>An empty catalog is about to be filled, another about to be listed, and by then the code for it should be compiled.</summary>
+    private static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                if (app.Services.GetRequiredService<CatalogEngine>().Count == 0) await Rehearsal.IngestAsync(cancellationToken);
+                else await Rehearsal.ListAsync(app.Services.GetRequiredService<CatalogIndex>().Current, cancellationToken);
+            }
+            catch (StoreException)
+            {
+                // Whoever asks next is told.
+            }
+        },
+        cancellationToken);
 
     private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
     {

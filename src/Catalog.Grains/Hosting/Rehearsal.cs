@@ -2,6 +2,7 @@ using System.Text;
 using Catalog.Grains.Providers;
 using Catalog.Grains.Telemetry;
 using Catalog.Index;
+using Catalog.Index.Query;
 using Catalog.Model;
 using Catalog.Processing;
 using Catalog.Storage.InMemory;
@@ -10,28 +11,61 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Catalog.Grains.Hosting;
 
 /// <summary>
-/// Takes a few hundred made-up entities through an engine of its own in memory, as a provider's and as a file's of a registered location, so that
-/// the code of an ingestion is compiled by the time the first real one comes. Nothing of it is seen: it has no place on disk, no log, no telemetry.
+/// Does at the start, unseen, what a server is about to be asked for, so that the code for it is compiled by then. Each is done more than once,
+/// in about a second: the runtime compiles what is used at all, then, a while after nothing new has come, begins to count calls, and compiles what is called
+/// often for good.
 /// </summary>
 public static class Rehearsal
 {
     private const int Entities = 200;
+    private const int Listed = 1000;
+    private const int Times = 4;
 
     /// <summary>The runtime's while is 100 ms.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(150);
 
+    private static readonly PageRequest s_some = new() { Limit = Listed, CountTotal = false };
+
     private static readonly LocationRef s_location = new("url", "https://rehearsal.invalid/all.yaml");
 
     /// <summary>
-    /// Plays it twice, in about a second: the runtime compiles what is used at all, then, a while after nothing new has come, begins to count calls, and
-    /// compiles what is called often for good.
+    /// For an empty catalog: takes a few hundred made-up entities through an engine of its own in memory, as a provider's and as a file's of a
+    /// registered location. Nothing of it is seen: it has no place on disk, no log, no telemetry.
     /// </summary>
     /// <returns>How many entities became visible.</returns>
-    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    public static async Task<int> IngestAsync(CancellationToken cancellationToken)
     {
         await PlayAsync(cancellationToken).ConfigureAwait(false);
         await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         return await PlayAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>For a catalog that is there: puts some of its entities together, as for a long list; others each time, for those of before are at hand.</summary>
+    /// <returns>How many bytes they were.</returns>
+    public static async Task<long> ListAsync(IndexSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var query = new EntityQuery { Where = Condition.Everything };
+        var page = snapshot.Find(query, s_some);
+        var bytes = await ListAsync(snapshot, page, cancellationToken).ConfigureAwait(false);
+        for (var time = 1; time < Times && page.HasMore; time++)
+        {
+            await Task.Delay(s_pause, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+            page = snapshot.Find(query, s_some with { From = page.Hits[^1].Position });
+            bytes += await ListAsync(snapshot, page, cancellationToken).ConfigureAwait(false);
+        }
+
+        return bytes;
+    }
+
+    private static async Task<long> ListAsync(IndexSnapshot snapshot, QueryPage page, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        await foreach (var batch in snapshot.ReadAsync(page.Hits.Select(hit => hit.Doc).ToArray(), null, default, cancellationToken).ConfigureAwait(false))
+        {
+            bytes += batch.Length;
+        }
+
+        return bytes;
     }
 
     private static async Task<int> PlayAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class GatheredRelations
     private readonly List<Posting> _postings = [];
     private readonly List<int> _emitters = [];
     private readonly List<int> _emitterEnds = [];
-    private readonly List<Document> _emitterDocuments = [];
+    private readonly List<Payload> _emissions = [];
     private readonly List<(int Type, int Target)> _relations = [];
     private readonly List<int> _ends = [];
     private long _warm;
@@ -101,7 +101,7 @@ internal sealed class GatheredRelations
     {
         _emitters.Clear();
         _emitterEnds.Clear();
-        _emitterDocuments.Clear();
+        _emissions.Clear();
         var keys = 1 + state.Types.Keys.Count;
         for (var place = 0; place < _documents.Count; place++)
         {
@@ -119,12 +119,12 @@ internal sealed class GatheredRelations
 
         foreach (var emitter in _emitters)
         {
-            _emitterDocuments.Add(state.Documents[emitter]!);
+            _emissions.Add(state.Documents[emitter]!.Payload);
         }
 
-        foreach (var document in _emitterDocuments)
+        foreach (var payload in _emissions)
         {
-            _warm += document.Payload.Bytes;
+            _warm += payload.Bytes;
         }
     }
 
@@ -149,9 +149,9 @@ internal sealed class GatheredRelations
         for (var place = 0; place < _documents.Count; place++)
         {
             _documents[place].Payload.ReadEmittedFor(Emission.Own, _relations);
-            foreach (var emitter in Slice(_emitterDocuments, _emitterEnds, place))
+            foreach (var payload in Slice(_emissions, _emitterEnds, place))
             {
-                emitter.Payload.ReadEmittedFor(_documents[place].Ref, _relations);
+                payload.ReadEmittedFor(_documents[place].Ref, _relations);
             }
 
             _ends.Add(_relations.Count);

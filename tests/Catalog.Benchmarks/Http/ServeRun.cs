@@ -3,6 +3,7 @@ using System.Globalization;
 using Catalog.Benchmarks.Ingestion;
 using Catalog.Benchmarks.Index;
 using Catalog.Grains;
+using Catalog.Grains.Hosting;
 using Catalog.Http;
 using Catalog.Http.Health;
 using Catalog.Http.Unprocessed;
@@ -52,6 +53,7 @@ internal static class ServeRun
         await engine.StartAsync(null, CancellationToken.None);
         app.Services.GetRequiredService<CatalogReadiness>().SetReady();
         Console.WriteLine($"{index.Current.Count} entities ready after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of processor; {garbage.Since(index.Current.Count)}; resident {Environment.WorkingSet / 1e6:0} MB");
+        await Rehearsal.ListAsync(index.Current, CancellationToken.None);
         await app.RunAsync();
         Console.WriteLine($"resident at the end {Environment.WorkingSet / 1e6:0} MB");
     }

@@ -54,7 +54,7 @@ internal static class IngestionBenchmark
 
     private static async Task MeasureAsync(string input, string others, ICatalogStore store, int count, TimeSpan idle)
     {
-        await Rehearsal.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        await Rehearsal.IngestAsync(CancellationToken.None).ConfigureAwait(false);
         await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
         await FullAsync("full mutation, all new, first in this process", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed", system, input, count).ConfigureAwait(false);

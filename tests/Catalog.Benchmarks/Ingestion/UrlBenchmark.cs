@@ -23,7 +23,7 @@ internal static class UrlBenchmark
         var times = args.Length > 1 ? int.Parse(args[1]) : 10;
         await using var files = await StaticFileServer.StartAsync().ConfigureAwait(false);
         await WarmAsync(files).ConfigureAwait(false);
-        await Rehearsal.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        await Rehearsal.IngestAsync(CancellationToken.None).ConfigureAwait(false);
         using var urls = new UrlLocationReader(new UrlReaderOptions { Allow = [new UrlAllowRule(files.Host)] }, TimeProvider.System);
         using var reader = new SourceThrottle([urls], new ThrottleOptions(), TimeProvider.System);
         var (registered, refreshed) = (new List<double>(), new List<double>());
