@@ -17,6 +17,7 @@ internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
     private int _changed;
     private int _removed;
     private int _open = 1;
+    private bool _closed;
 
     /// <summary>Completes when all that was sent has been answered, once <see cref="CloseAsync"/> was called.</summary>
     public Task Drained => _drained.Task;
@@ -49,10 +50,10 @@ internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
         if (_failure is not null) throw NotTaken(_failure);
     }
 
-    /// <summary>Says that nothing more will be sent.</summary>
+    /// <summary>Says that nothing more will be sent; more than once is as once.</summary>
     public void Close()
     {
-        if (Interlocked.Decrement(ref _open) == 0) _drained.TrySetResult();
+        if (!Interlocked.Exchange(ref _closed, true)) Leave();
     }
 
     /// <summary>What came of it.</summary>
@@ -78,7 +79,12 @@ internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
             else _changed += answer.Changed ? 1 : 0;
         }
 
-        Close();
+        Leave();
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _open) == 0) _drained.TrySetResult();
     }
 
     /// <summary>What ends with the engine's term, or is another's by now, is no fault of the program: whoever asks again may succeed.</summary>

@@ -25,9 +25,9 @@ internal sealed class ProviderBucketGrain(CatalogEngine engine, SiloDeaths death
         {
             return MutationReply.From(await engine.ApplyHereAsync(this.GetPrimaryKeyString(), delta, death));
         }
-        catch (Exception e) when (e is OperationCanceledException or StoreException && death.IsCancellationRequested)
+        catch (Exception e) when (e is not OutOfMemoryException && death.IsCancellationRequested)
         {
-            throw new TimeoutException("A silo has died; the call has to be made again.", e);
+            throw new TimeoutException($"A silo has died; the call has to be made again. {e.Message}");
         }
     }
 

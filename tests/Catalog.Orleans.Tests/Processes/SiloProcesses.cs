@@ -143,14 +143,14 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
             spec = new { type = "service", lifecycle = "production", owner = "team" },
         };
         using var answer = await Http.PutAsJsonAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", body, Cancelled);
-        return answer.StatusCode;
+        return await StatusAsync(answer);
     }
 
     /// <summary>Takes a Component out of a source; gives the status.</summary>
     public async Task<HttpStatusCode> WithdrawAsync(string source, string name)
     {
         using var answer = await Http.DeleteAsync($"/api/catalog/sources/{source}/entities/component/default/{name}", Cancelled);
-        return answer.StatusCode;
+        return await StatusAsync(answer);
     }
 
     /// <summary>Registers a url, and gives the status.</summary>
@@ -167,7 +167,7 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
     public async Task<HttpStatusCode> RefreshAsync(string name)
     {
         using var answer = await Http.PostAsJsonAsync("/api/catalog/refresh", new { entityRef = $"component:default/{name}" }, Cancelled);
-        return answer.StatusCode;
+        return await StatusAsync(answer);
     }
 
     /// <summary>The names of all Components.</summary>
@@ -176,6 +176,10 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
         var all = await Http.GetFromJsonAsync<JsonElement>("/api/catalog/entities?filter=kind=component&fields=metadata.name", Cancelled);
         return [.. all.EnumerateArray().Select(e => e.GetProperty("metadata").GetProperty("name").GetString()!)];
     }
+
+    /// <summary>The status; a fault of the silo fails the test with what it says of it.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(HttpResponseMessage answer) =>
+        answer.StatusCode < HttpStatusCode.InternalServerError ? answer.StatusCode : throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancelled)}");
 
     public async ValueTask DisposeAsync()
     {
