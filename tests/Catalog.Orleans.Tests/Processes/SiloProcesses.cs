@@ -177,9 +177,10 @@ internal sealed record SiloProcess(CatalogProcess Process, HttpClient Http) : IA
         return [.. all.EnumerateArray().Select(e => e.GetProperty("metadata").GetProperty("name").GetString()!)];
     }
 
-    /// <summary>The status; a fault of the silo fails the test with what it says of it.</summary>
-    private static async Task<HttpStatusCode> StatusAsync(HttpResponseMessage answer) =>
-        answer.StatusCode < HttpStatusCode.InternalServerError ? answer.StatusCode : throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancelled)}");
+    /// <summary>The status; a fault of the silo fails the test with what the silo said and printed.</summary>
+    private async Task<HttpStatusCode> StatusAsync(HttpResponseMessage answer) => answer.StatusCode < HttpStatusCode.InternalServerError
+        ? answer.StatusCode
+        : throw new InvalidOperationException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancelled)}\n{Process.Output}");
 
     public async ValueTask DisposeAsync()
     {
