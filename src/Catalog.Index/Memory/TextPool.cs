@@ -208,11 +208,7 @@ internal sealed class TextPool
             return entry.Slice(header, length);
         }
 
-        var cut = new TextCut(entry[header..]);
-        var full = Get(cut.Base, stackalloc byte[ScratchLength]);
-        full[..cut.Prefix].CopyTo(scratch);
-        entry.Slice(header + TextCut.HeaderLength, length - cut.Prefix - cut.Suffix).CopyTo(scratch[cut.Prefix..]);
-        full[^cut.Suffix..].CopyTo(scratch[(length - cut.Suffix)..]);
+        Copy(id, 0, scratch[..length]);
         return scratch[..length];
     }
 
@@ -261,6 +257,38 @@ internal sealed class TextPool
         }
 
         return IsCut(entry) ? IsCutOf(entry[header..], text) : entry.Slice(header, length).SequenceEqual(text);
+    }
+
+    // As many bytes of a text as there is room for, from one of them on.
+    private void Copy(int id, int from, Span<byte> target)
+    {
+        var entry = Entry(id);
+        var header = Header(entry, out var length);
+        if (!IsCut(entry))
+        {
+            entry.Slice(header + from, target.Length).CopyTo(target);
+            return;
+        }
+
+        var cut = new TextCut(entry[header..]);
+        var (middle, suffix, to) = (cut.Prefix, length - cut.Suffix, from + target.Length);
+        if (from < middle)
+        {
+            Copy(cut.Base, from, target[..(Math.Min(to, middle) - from)]);
+        }
+
+        if (from < suffix && to > middle)
+        {
+            var start = Math.Max(from, middle);
+            entry.Slice(header + TextCut.HeaderLength + start - middle, Math.Min(to, suffix) - start).CopyTo(target[(start - from)..]);
+        }
+
+        if (to > suffix)
+        {
+            var start = Math.Max(from, suffix);
+            Header(Entry(cut.Base), out var whole);
+            Copy(cut.Base, whole - length + start, target[(start - from)..]);
+        }
     }
 
     private bool IsCutOf(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> text)
