@@ -8,7 +8,7 @@ namespace Catalog.Grains.Hosting;
 
 /// <summary>
 /// Keeps what the index holds in a file, so that the next start makes it of that and of what has changed since, instead of all entities. Written
-/// when as much has changed as there are entities, while nothing else is applied, and when the engine stops. A file may be lost or damaged at any
+/// when half as much has changed as there are entities, while nothing else is applied, and when the engine stops. A file may be lost or damaged at any
 /// time; then the start takes longer.
 /// </summary>
 /// <remarks>
@@ -21,8 +21,9 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
     private const string Scope = "index";
     private const string Key = "checkpoint";
 
-    // A fiftieth of a catalog is loaded sooner than a checkpoint is written.
-    private const int FewAtStop = 50;
+    // In parts of the catalog: half of one is loaded in the time that a start may take; a fiftieth, sooner than a checkpoint is written.
+    private const int MuchAtWork = 2;
+    private const int MuchAtStop = 50;
 
     private long _saved;
     private Task _publishing = Task.CompletedTask;
@@ -47,7 +48,7 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
     /// <inheritdoc/>
     public void Apply(IReadOnlyList<FeedEntry> entries)
     {
-        if (Changed() >= entities()) Save();
+        if (HasChanged(MuchAtWork)) Save();
     }
 
     /// <inheritdoc/>
@@ -57,11 +58,15 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
     public async Task CompleteAsync()
     {
         await _publishing.ConfigureAwait(false);
-        if (Changed() > entities() / FewAtStop) await Task.Run(Save).ConfigureAwait(false);
+        if (HasChanged(MuchAtStop)) await Task.Run(Save).ConfigureAwait(false);
         await _publishing.ConfigureAwait(false);
     }
 
-    private long Changed() => entities() < atLeast || !_publishing.IsCompleted ? 0 : index.Current.Sequence - _saved;
+    private string Unfinished => path + ".new";
+
+    /// <summary>Whether at least one part of so many has changed since the file was written.</summary>
+    private bool HasChanged(int parts) =>
+        _publishing.IsCompleted && entities() is var count && count >= atLeast && index.Current.Sequence - _saved >= Math.Max(1, count / parts);
 
     private void Save()
     {
@@ -69,12 +74,12 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
         try
         {
             var name = Guid.NewGuid();
-            using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16)) index.Save(file, name);
+            using (var file = new FileStream(Unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16)) index.Save(file, name);
             _publishing = PublishAsync(name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.CheckpointNotSaved(logger, path, e.Message);
+            GiveUp(e);
         }
     }
 
@@ -84,11 +89,24 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
         {
             var item = new ItemChange(Scope, Key, JsonSerializer.SerializeToUtf8Bytes(name));
             await store.CommitAsync(new CommitBatch { Items = [item] }, CancellationToken.None).ConfigureAwait(false);
-            File.Move(path + ".new", path, overwrite: true);
+            File.Move(Unfinished, path, overwrite: true);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
-            Log.CheckpointNotSaved(logger, path, e.Message);
+            GiveUp(e);
+        }
+    }
+
+    private void GiveUp(Exception cause)
+    {
+        Log.CheckpointNotSaved(logger, path, cause.Message);
+        try
+        {
+            File.Delete(Unfinished);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next one is written over it.
         }
     }
 }

@@ -16,13 +16,13 @@ internal sealed class EngineUnderTest(ICatalogStore store, CatalogIndex index, C
     public CatalogEngine Engine => engine;
 
     public static Task<EngineUnderTest> StartAsync(string database, params ILocationReader[] readers) =>
-        StartAsync(new SqliteCatalogStore(new SqliteStoreOptions { Path = database }), readers);
+        StartAsync(new SqliteCatalogStore(new SqliteStoreOptions { Path = database }), database + ".index", readers);
 
-    public static async Task<EngineUnderTest> StartAsync(ICatalogStore store, params ILocationReader[] readers)
+    public static async Task<EngineUnderTest> StartAsync(ICatalogStore store, string? checkpoint, params ILocationReader[] readers)
     {
         var index = new CatalogIndex(store);
         var pipeline = new ProcessingPipeline(new ProcessingOptions(), EntityModel.BuiltIn, [], readers);
-        var engine = new CatalogEngine(store, pipeline, index, [], new CatalogOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        var engine = new CatalogEngine(store, pipeline, index, [], new CatalogOptions { CheckpointPath = checkpoint }, TimeProvider.System, NullLoggerFactory.Instance);
         await engine.StartAsync(null, CancellationToken.None).ConfigureAwait(false);
         return new EngineUnderTest(store, index, engine);
     }

@@ -41,9 +41,9 @@ internal static class IngestionBenchmark
             var input = await EntityFile.WriteAsync(Path.Combine(directory, $"entities-{count}.jsonl"), new SyntheticCatalog(count)).ConfigureAwait(false);
             Console.WriteLine($"{count:N0} entities, {new FileInfo(input).Length / count:N0} bytes each on average");
             var others = await EntityFile.WriteAsync(Path.Combine(directory, $"others-{count}.jsonl"), new SyntheticCatalog(count, prefix: "other-")).ConfigureAwait(false);
-            await MeasureAsync(input, others, open(directory), count, idle).ConfigureAwait(false);
+            await MeasureAsync(input, others, directory, open, count, idle).ConfigureAwait(false);
             GC.Collect();
-            await RestartAsync(open(directory)).ConfigureAwait(false);
+            await RestartAsync(directory, open).ConfigureAwait(false);
             await then(input, count).ConfigureAwait(false);
         }
         finally
@@ -52,10 +52,10 @@ internal static class IngestionBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string input, string others, ICatalogStore store, int count, TimeSpan idle)
+    private static async Task MeasureAsync(string input, string others, string directory, Func<string, ICatalogStore> open, int count, TimeSpan idle)
     {
         await Rehearsal.IngestAsync(CancellationToken.None).ConfigureAwait(false);
-        await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
+        await using var system = await StartAsync(directory, open).ConfigureAwait(false);
         await FullAsync("full mutation, all new, first in this process", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed", system, input, count).ConfigureAwait(false);
         await FullAsync("full mutation, nothing changed, again", system, input, count).ConfigureAwait(false);
@@ -106,10 +106,16 @@ internal static class IngestionBenchmark
         Console.WriteLine($"idle for {idle.TotalSeconds:N0} s: {used / idle:P2} of a core, {Memory()}");
     }
 
-    private static async Task RestartAsync(ICatalogStore store)
+    private static Task<EngineUnderTest> StartAsync(string directory, Func<string, ICatalogStore> open)
+    {
+        var store = open(directory);
+        return EngineUnderTest.StartAsync(store, store is SqliteCatalogStore ? Path.Combine(directory, "catalog.db.index") : null);
+    }
+
+    private static async Task RestartAsync(string directory, Func<string, ICatalogStore> open)
     {
         var watch = Stopwatch.StartNew();
-        await using var system = await EngineUnderTest.StartAsync(store).ConfigureAwait(false);
+        await using var system = await StartAsync(directory, open).ConfigureAwait(false);
         var started = watch.Elapsed.TotalSeconds;
         await system.Engine.SettledAsync(CancellationToken.None).ConfigureAwait(false);
         Console.WriteLine($"restart: {started:N2} s to {system.Index.Current.Count:N0} visible entities, settled after {watch.Elapsed.TotalSeconds:N2} s, {Memory()}");
