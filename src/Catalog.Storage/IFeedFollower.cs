@@ -14,6 +14,7 @@ public interface IFeedFollower
     /// Takes entries of a long replay, as <see cref="Apply"/> does, but may put off what readers see until the last of them, when it shows
     /// everything. Nothing else is called before that.
     /// </summary>
+    /// <remarks>Where the index has kept what it holds, records that it knows come bare (see <see cref="ICatalogStore.ReadFeedAsync"/>).</remarks>
     /// <param name="entries">The next entries.</param>
     /// <param name="last">Whether the replay ends with them.</param>
     /// <param name="cancellationToken">Ends the replay; the follower is of no use afterwards.</param>
