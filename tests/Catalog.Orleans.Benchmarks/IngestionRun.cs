@@ -77,13 +77,13 @@ internal static class IngestionRun
         await engine.ApplyAsync("warm", new ProviderMutation.Full(new SyntheticCatalog(2_000, prefix: "warm-").Entities().Select(body => new ProvidedEntity(body)).ToAsyncEnumerable()), CancellationToken.None);
         await engine.SettledAsync(CancellationToken.None);
         var watch = Stopwatch.StartNew();
-        var cpu = Process.GetCurrentProcess().TotalProcessorTime;
+        var (cpu, garbage) = (Process.GetCurrentProcess().TotalProcessorTime, GarbageCount.Now());
         var result = await engine.ApplyAsync("bench", new ProviderMutation.Full(EntityFile.ReadAsync(input)), CancellationToken.None);
         await index.AtLeastAsync(result.Sequence, CancellationToken.None);
         var seconds = watch.Elapsed.TotalSeconds;
         if (result.Changed != count || result.Rejected.Count > 0) throw new InvalidOperationException($"{result.Changed} of {count} changed, {result.Rejected.Count} were rejected.");
         var measured = new Measured(silos, count / seconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds * 1e6 / count, []);
-        Console.WriteLine($"{silos} silo(s): {measured.Rate:N0}/s ({seconds:N2} s, {measured.Cpu:N0} us of CPU each)");
+        Console.WriteLine($"{silos} silo(s): {measured.Rate:N0}/s ({seconds:N2} s, {measured.Cpu:N0} us of CPU each; {garbage.Since(count)})");
         return measured;
     }
 
