@@ -8,7 +8,7 @@ namespace Catalog.Grains.Hosting;
 
 /// <summary>
 /// Keeps what the index holds in a file, so that the next start makes it of that and of what has changed since, instead of all entities. Written
-/// when half as much has changed as there are entities, while nothing else is applied, and when the engine stops. A file may be lost or damaged at any
+/// when as much has changed as there are entities, while nothing else is applied, and when the engine stops. A file may be lost or damaged at any
 /// time; then the start takes longer.
 /// </summary>
 /// <remarks>
@@ -21,8 +21,9 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
     private const string Scope = "index";
     private const string Key = "checkpoint";
 
-    // In parts of the catalog: half of one is loaded in the time that a start may take; a fiftieth, sooner than a checkpoint is written.
-    private const int MuchAtWork = 2;
+    // In parts of the catalog: while it grows, each of its entities has changed once more by the time that it has doubled; and a fiftieth is
+    // loaded sooner than a checkpoint is written.
+    private const int MuchAtWork = 1;
     private const int MuchAtStop = 50;
 
     private long _saved;
