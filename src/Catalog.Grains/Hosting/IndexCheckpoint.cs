@@ -21,7 +21,7 @@ internal sealed class IndexCheckpoint(string path, int atLeast, CatalogIndex ind
     private const string Scope = "index";
     private const string Key = "checkpoint";
 
-    // In parts of the catalog: while it grows, each of its entities has changed once more by the time that it has doubled; and a fiftieth is
+    // In parts of the catalog. An entity that comes is committed twice, so one that grows is written each time it has doubled; a fiftieth is
     // loaded sooner than a checkpoint is written.
     private const int MuchAtWork = 1;
     private const int MuchAtStop = 50;
