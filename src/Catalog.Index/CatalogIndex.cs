@@ -75,7 +75,7 @@ public sealed class CatalogIndex : IFeedFollower
     }
 
     /// <summary>Writes what the index holds, for <see cref="Restore"/>. Nothing may be applied meanwhile; readers are not held up.</summary>
-    /// <param name="output">Receives it, about 1 KB for each entity; stays open.</param>
+    /// <param name="output">Receives it, about 750 bytes for each entity; stays open.</param>
     /// <param name="name">By which it is known again.</param>
     public void Save(Stream output, Guid name)
     {
@@ -87,7 +87,7 @@ public sealed class CatalogIndex : IFeedFollower
 
     /// <summary>
     /// Fills an empty index with what was written. Readers see it at the end of the replay (<see cref="LoadAsync"/>) that has to follow, and
-    /// may leave out processed bodies up to the sequence number returned.
+    /// may give bare records up to the sequence number returned.
     /// </summary>
     /// <param name="input">What was written; it must be able to tell its length.</param>
     /// <param name="name">By which it is known again.</param>

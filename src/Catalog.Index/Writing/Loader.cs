@@ -60,8 +60,9 @@ internal sealed class Loader
             return;
         }
 
+        IReadOnlyList<FeedEntry> news = entries[0].Sequence > _restored ? entries : [.. entries.Where(entry => entry.Sequence > _restored)];
         await _reading.ConfigureAwait(false);
-        _reading = Task.Run(() => Read([.. entries.Where(entry => entry.Sequence > _restored)]));
+        _reading = Task.Run(() => Read(news));
     }
 
     /// <summary>Waits until everything is read, and makes the postings.</summary>
