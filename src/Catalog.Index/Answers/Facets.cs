@@ -24,7 +24,6 @@ internal sealed class Facets(Readable source)
 
     private readonly IndexState _state = source.State;
     private readonly TermOrder _order = new(source.State.Terms, source.State.Texts);
-    private uint _warm;
 
     /// <summary>Counts; ordered by value.</summary>
     /// <param name="key">The key.</param>
@@ -171,7 +170,7 @@ internal sealed class Facets(Readable source)
                 texts[i] = _state.Terms.Value(part[i].Term);
             }
 
-            _warm += _state.Texts.WarmTexts(texts[..part.Length]);
+            _state.Texts.WarmTexts(texts[..part.Length]);
             for (var i = 0; i < part.Length; i++)
             {
                 values.Add(new FacetValue(Encoding.UTF8.GetString(_state.Texts.Get(texts[i], scratch)), part[i].Count));

@@ -1,3 +1,4 @@
+using Catalog.Index.Memory;
 using Catalog.Model;
 
 namespace Catalog.Index.Documents;
@@ -7,6 +8,8 @@ namespace Catalog.Index.Documents;
 /// </summary>
 internal sealed class Document
 {
+    private readonly Payload _payload;
+
     /// <summary>The text of the ref.</summary>
     public required int Ref { get; init; }
 
@@ -26,10 +29,19 @@ internal sealed class Document
     public bool Orphan { get; init; }
 
     /// <summary>Terms, emitted relations and children, packed.</summary>
-    public Payload Payload { get; init; }
+    public Payload Payload { get => _payload; init => _payload = value; }
 
     /// <summary>What is there only for entities in trouble.</summary>
     public Trouble? Trouble { get; init; }
+
+    /// <summary>Asks for a document's payload, which is read soon (see <see cref="CacheLine"/>).</summary>
+    public static void FetchPayload(Document? document)
+    {
+        if (document is not null)
+        {
+            CacheLine.Fetch(in document._payload);
+        }
+    }
 }
 
 /// <summary>What is wrong with an entity.</summary>

@@ -19,6 +19,9 @@ internal sealed class GrowArray<T>
     /// <summary>An element; it must be within what was grown.</summary>
     public ref T this[int index] => ref _pages[index >> Bits][index & (Size - 1)];
 
+    /// <summary>Asks for an element that is read soon.</summary>
+    public void Fetch(int index) => CacheLine.Fetch(ref this[index]);
+
     /// <summary>Writes the first elements.</summary>
     public void Save(CheckpointWriter output, int count)
     {

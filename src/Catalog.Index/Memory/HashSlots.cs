@@ -32,12 +32,11 @@ internal sealed class HashSlots
     /// <summary>Starts looking for a hash.</summary>
     public Probe Find(ulong hash) => new(_shards[hash >> (64 - ShardBits)].Slots, Tag(hash));
 
-    /// <summary>The number in the place where the search for a hash begins; -1 when there is none. Tells nothing, but brings the place into the cache.</summary>
-    public int Peek(ulong hash)
+    /// <summary>Asks for the place where the search for a hash begins.</summary>
+    public void Fetch(ulong hash)
     {
         var slots = _shards[hash >> (64 - ShardBits)].Slots;
-        var slot = (uint)Volatile.Read(ref slots[Home(Tag(hash), slots.Length)]);
-        return slot > Dead ? (int)(slot - First) : -1;
+        CacheLine.Fetch(ref slots[Home(Tag(hash), slots.Length)]);
     }
 
     /// <summary>Adds a number under the hash of its key; the number's key must be readable already.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Catalog.Index.Memory;
 
 /// <summary>
@@ -80,10 +83,24 @@ internal readonly struct PagedView<T>(PagedArray<T>.Folder[] root)
         get
         {
             var f = index >> (2 * Bits);
-            return root is not null && f < root.Length && root[f] is { } folder && folder.Pages[(index >> Bits) & Mask] is { } page ? page[index & Mask] : default!;
+            return root is not null && f < root.Length && root[f] is { } folder && folder.Pages[(index >> Bits) & Mask] is { } page ? Element(page, index) : default!;
+        }
+    }
+
+    /// <summary>Asks for an element that is read soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Fetch(int index)
+    {
+        var f = index >> (2 * Bits);
+        if (root is not null && f < root.Length && root[f] is { } folder && folder.Pages[(index >> Bits) & Mask] is { } page)
+        {
+            CacheLine.Fetch(in Element(page, index));
         }
     }
 
     /// <summary>How many pages are held.</summary>
     public int PageCount => root is null ? 0 : root.Sum(folder => folder?.Pages.Count(page => page is not null) ?? 0);
+
+    // All pages are of one length. To compare it would be to wait for it, which stands elsewhere than the element.
+    private static ref T Element(T[] page, int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(page), index & Mask);
 }

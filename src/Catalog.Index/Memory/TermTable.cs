@@ -50,23 +50,21 @@ internal sealed class TermTable(TextPool texts)
     }
 
     /// <summary>Brings what finding pairs reads into the processor's cache, all of it at once (see <see cref="TextPool.Warm"/>).</summary>
-    /// <param name="pairs">Keys and values; at most <see cref="TextPool.MaxWarm"/>.</param>
-    /// <returns>A number without meaning, so that the reads are made.</returns>
-    public long Warm(ReadOnlySpan<(int Key, int Value)> pairs)
+    /// <param name="pairs">Keys and values.</param>
+    public void Warm(ReadOnlySpan<(int Key, int Value)> pairs)
     {
-        Span<int> ids = stackalloc int[TextPool.MaxWarm];
-        for (var i = 0; i < pairs.Length; i++)
+        foreach (var (key, value) in pairs)
         {
-            ids[i] = _slots.Peek(Hash(Pair(pairs[i].Key, pairs[i].Value)));
+            _slots.Fetch(Hash(Pair(key, value)));
         }
 
-        var sum = 0L;
-        for (var i = 0; i < pairs.Length; i++)
+        foreach (var (key, value) in pairs)
         {
-            sum += ids[i] >= 0 ? _pairs[ids[i]] : 0;
+            if (_slots.Find(Hash(Pair(key, value))).Next(out var id))
+            {
+                _pairs.Fetch(id);
+            }
         }
-
-        return sum;
     }
 
     /// <summary>The number of a pair, added when it is not there.</summary>

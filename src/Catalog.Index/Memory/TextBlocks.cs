@@ -23,6 +23,9 @@ internal sealed class TextBlocks
     /// <summary>What stands at a place, and whatever stands behind it.</summary>
     public Span<byte> At(uint place) => _blocks[place >> Bits].AsSpan((int)(place & Mask) * Unit);
 
+    /// <summary>Asks for what stands at a place and is read soon.</summary>
+    public void Fetch(uint place) => CacheLine.Fetch(ref _blocks[place >> Bits][(place & Mask) * Unit]);
+
     /// <summary>A place for so many bytes.</summary>
     public uint Allocate(int bytes, out Span<byte> target)
     {

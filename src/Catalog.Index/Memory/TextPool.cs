@@ -85,60 +85,47 @@ internal sealed class TextPool
     /// random is waiting for memory and little else.
     /// </summary>
     /// <param name="hashes">The hashes of texts; at most <see cref="MaxWarm"/>.</param>
-    /// <returns>A number without meaning, so that the reads are made.</returns>
-    public uint Warm(ReadOnlySpan<ulong> hashes)
+    public void Warm(ReadOnlySpan<ulong> hashes)
     {
         Span<int> ids = stackalloc int[MaxWarm];
-        Span<uint> places = stackalloc uint[MaxWarm];
-        for (var i = 0; i < hashes.Length; i++)
+        foreach (var hash in hashes)
         {
-            ids[i] = _slots.Peek(hashes[i]);
+            _slots.Fetch(hash);
         }
 
-        for (var i = 0; i < hashes.Length; i++)
+        var found = 0;
+        foreach (var hash in hashes)
         {
-            places[i] = ids[i] > Null ? _places[ids[i]] : 0;
+            if (_slots.Find(hash).Next(out var id))
+            {
+                _places.Fetch(id);
+                ids[found++] = id;
+            }
         }
 
-        var sum = 0u;
-        for (var i = 0; i < hashes.Length; i++)
+        foreach (var id in ids[..found])
         {
-            sum += _blocks.At(places[i])[0];
+            _blocks.Fetch(_places[id]);
         }
-
-        return sum;
     }
 
     /// <summary>The same for what reading texts reads, by their numbers.</summary>
     /// <param name="ids">The numbers of texts; at most <see cref="MaxWarm"/>.</param>
-    /// <returns>A number without meaning, so that the reads are made.</returns>
-    public uint WarmTexts(ReadOnlySpan<int> ids)
+    public void WarmTexts(ReadOnlySpan<int> ids)
     {
-        Span<uint> places = stackalloc uint[MaxWarm];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            places[i] = _places[ids[i]];
-        }
-
         Span<int> bases = stackalloc int[MaxWarm];
-        for (var i = 0; i < ids.Length; i++)
+        for (scoped var next = ids; !next.IsEmpty; next = bases[..Bases(next, bases)])
         {
-            var entry = _blocks.At(places[i]);
-            bases[i] = ids[i] > Null && IsCut(entry) ? new TextCut(entry[Header(entry, out _)..]).Base : True;
-        }
+            foreach (var id in next)
+            {
+                _places.Fetch(id);
+            }
 
-        for (var i = 0; i < ids.Length; i++)
-        {
-            places[i] = _places[bases[i]];
+            foreach (var id in next)
+            {
+                _blocks.Fetch(_places[id]);
+            }
         }
-
-        var sum = 0u;
-        for (var i = 0; i < ids.Length; i++)
-        {
-            sum += _blocks.At(places[i])[0];
-        }
-
-        return sum;
     }
 
     /// <summary>The number of a text, added when it is not there. It stays as long as it has references.</summary>
@@ -334,6 +321,22 @@ internal sealed class TextPool
 
         _slots.Add(hash, id);
         return id;
+    }
+
+    // The texts that some are stored as differences to; both may be the same memory.
+    private int Bases(ReadOnlySpan<int> ids, Span<int> bases)
+    {
+        var count = 0;
+        foreach (var id in ids)
+        {
+            var entry = Entry(id);
+            if (id > Null && IsCut(entry))
+            {
+                bases[count++] = new TextCut(entry[Header(entry, out _)..]).Base;
+            }
+        }
+
+        return count;
     }
 
     // How many texts have to be read for one.

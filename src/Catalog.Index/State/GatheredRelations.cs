@@ -16,15 +16,14 @@ internal sealed class GatheredRelations
     private readonly List<Posting> _postings = [];
     private readonly List<int> _emitters = [];
     private readonly List<int> _emitterEnds = [];
-    private readonly List<Payload> _emissions = [];
+    private readonly List<Document> _emitting = [];
     private readonly List<(int Type, int Target)> _relations = [];
     private readonly List<int> _ends = [];
-    private long _warm;
 
     /// <summary>Gathers the relations of documents.</summary>
     public void Read(IndexState state, ReadOnlySpan<int> docs)
     {
-        ReadDocuments(state, docs);
+        ReadDocuments(state, docs, _documents);
         ReadPostings(state);
         ReadEmitters(state);
         ReadRelations();
@@ -40,17 +39,24 @@ internal sealed class GatheredRelations
         return CollectionsMarshal.AsSpan(items)[start..ends[place]];
     }
 
-    private void ReadDocuments(IndexState state, ReadOnlySpan<int> docs)
+    private static void ReadDocuments(IndexState state, ReadOnlySpan<int> docs, List<Document> output)
     {
-        _documents.Clear();
+        output.Clear();
         foreach (var doc in docs)
         {
-            _documents.Add(state.Documents[doc]!);
+            state.Documents.Fetch(doc);
         }
 
-        foreach (var document in _documents)
+        foreach (var doc in docs)
         {
-            _warm += document.Payload.Bytes;
+            var document = state.Documents[doc]!;
+            Document.FetchPayload(document);
+            output.Add(document);
+        }
+
+        foreach (var document in output)
+        {
+            document.Payload.Fetch();
         }
     }
 
@@ -60,12 +66,19 @@ internal sealed class GatheredRelations
         _postings.Clear();
         foreach (var term in _terms)
         {
-            _postings.Add(state.Of(term));
+            state.Fetch(term);
         }
 
-        foreach (var posting in _postings)
+        foreach (var term in _terms)
         {
-            _warm += posting.Count;
+            state.FetchSet(term);
+        }
+
+        foreach (var term in _terms)
+        {
+            var posting = state.Of(term);
+            CacheLine.Fetch(posting.Set);
+            _postings.Add(posting);
         }
     }
 
@@ -86,7 +99,7 @@ internal sealed class GatheredRelations
         for (var rest = (ReadOnlySpan<(int Key, int Value)>)CollectionsMarshal.AsSpan(_pairs); !rest.IsEmpty;)
         {
             var part = rest[..Math.Min(rest.Length, TextPool.MaxWarm)];
-            _warm += state.Terms.Warm(part);
+            state.Terms.Warm(part);
             foreach (var (key, value) in part)
             {
                 _terms.Add(state.Terms.Find(key, value));
@@ -101,7 +114,6 @@ internal sealed class GatheredRelations
     {
         _emitters.Clear();
         _emitterEnds.Clear();
-        _emissions.Clear();
         var keys = 1 + state.Types.Keys.Count;
         for (var place = 0; place < _documents.Count; place++)
         {
@@ -117,15 +129,7 @@ internal sealed class GatheredRelations
             _emitterEnds.Add(_emitters.Count);
         }
 
-        foreach (var emitter in _emitters)
-        {
-            _emissions.Add(state.Documents[emitter]!.Payload);
-        }
-
-        foreach (var payload in _emissions)
-        {
-            _warm += payload.Bytes;
-        }
+        ReadDocuments(state, CollectionsMarshal.AsSpan(_emitters), _emitting);
     }
 
     private static int Distinct(Span<int> sorted)
@@ -149,9 +153,9 @@ internal sealed class GatheredRelations
         for (var place = 0; place < _documents.Count; place++)
         {
             _documents[place].Payload.ReadEmittedFor(Emission.Own, _relations);
-            foreach (var payload in Slice(_emissions, _emitterEnds, place))
+            foreach (var emitting in Slice(_emitting, _emitterEnds, place))
             {
-                payload.ReadEmittedFor(_documents[place].Ref, _relations);
+                emitting.Payload.ReadEmittedFor(_documents[place].Ref, _relations);
             }
 
             _ends.Add(_relations.Count);
@@ -170,7 +174,7 @@ internal sealed class GatheredRelations
                 texts[i] = rest[i].Target;
             }
 
-            _warm += state.Texts.WarmTexts(texts[..count]);
+            state.Texts.WarmTexts(texts[..count]);
             rest = rest[count..];
         }
     }

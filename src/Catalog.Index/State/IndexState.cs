@@ -76,6 +76,24 @@ internal sealed class IndexState : IPostings
         return slot >= 0 ? new Posting(slot, null) : new Posting(0, Sets[~slot]);
     }
 
+    /// <summary>Asks for what <see cref="Of(int)"/> reads of a term first; may be -1.</summary>
+    public void Fetch(int term)
+    {
+        if (term >= 0 && term < TermLimit)
+        {
+            Slots.Fetch(term);
+        }
+    }
+
+    /// <summary>Asks for what it reads after that, when a set has the documents.</summary>
+    public void FetchSet(int term)
+    {
+        if (term >= 0 && term < TermLimit && Slots[term] is < 0 and var slot)
+        {
+            Sets.Fetch(~slot);
+        }
+    }
+
     /// <summary>The documents that have a pair of key and value.</summary>
     public Posting Of(int key, int value) => Of(Terms.Find(key, value));
 

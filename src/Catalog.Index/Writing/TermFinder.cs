@@ -13,7 +13,6 @@ internal sealed class TermFinder(TextPool texts, TermTable terms)
 
     private readonly (ulong Hash, int Key)[] _recent = new (ulong, int)[RecentKeys];
     private int _removals;
-    private long _sum;
 
     /// <summary>Notes with each row which terms it stands for, as far as they are known.</summary>
     public void Find(RowBuffer rows)
@@ -48,7 +47,7 @@ internal sealed class TermFinder(TextPool texts, TermTable terms)
             }
         }
 
-        _sum += texts.Warm(hashes[..count]);
+        texts.Warm(hashes[..count]);
         foreach (ref var row in part)
         {
             var keyText = rows.Slice(row.KeyStart, row.KeyLength);
@@ -72,7 +71,7 @@ internal sealed class TermFinder(TextPool texts, TermTable terms)
             }
         }
 
-        _sum += terms.Warm(pairs[..count]);
+        terms.Warm(pairs[..count]);
         foreach (ref var row in part)
         {
             row.Term = row.Key >= 0 && row.Value >= 0 ? terms.Find(row.Key, row.Value) : -1;
