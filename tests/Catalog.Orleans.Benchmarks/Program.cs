@@ -7,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task>>(StringCompar
     ["figures"] = FiguresAsync,
     ["idle"] = IdleRun.RunAsync,
     ["ingestion"] = IngestionRun.RunAsync,
+    [IngestionHost.Name] = IngestionHost.RunAsync,
 };
 
 if (args.Length == 0 || (args[0] != "all" && !benchmarks.ContainsKey(args[0])))
@@ -17,7 +18,7 @@ if (args.Length == 0 || (args[0] != "all" && !benchmarks.ContainsKey(args[0])))
 
 foreach (var (name, run) in benchmarks)
 {
-    if (args[0] == name || (args[0] == "all" && name != "figures")) await run(args[1..]);
+    if (args[0] == name || (args[0] == "all" && name is not ("figures" or IngestionHost.Name))) await run(args[1..]);
 }
 
 return 0;
