@@ -125,7 +125,7 @@ internal sealed class SqliteReader : IDisposable
 
     /// <summary>The body of a row of sequence, kind and body.</summary>
     internal static ProcessedBody Body(SqliteStatement row) =>
-        row.Int64(1) == (long)RecordKind.Live ? new ProcessedBody(row.Int64(0), Copy(row.Bytes(2))) : default;
+        row.Int64(1) == (long)RecordKind.Live ? ProcessedBody.Copy(row.Int64(0), row.Bytes(2)) : default;
 
     private static EntityRecord? Record(SqliteStatement row, EntityRef entity, RecordParts parts)
     {

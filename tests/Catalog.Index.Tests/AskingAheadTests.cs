@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Catalog.Index.Memory;
 
@@ -19,6 +20,11 @@ public sealed class AskingAheadTests
 
         Assert.All(ids.Zip(texts), pair => Assert.Equal(pair.Second, pool.Get(pair.First, new byte[TextPool.ScratchLength]).ToArray()));
         Assert.All(ids.Zip(texts), pair => Assert.Equal(pair.First, pool.Find(pair.Second)));
+
+        var written = new ArrayBufferWriter<byte>();
+        pool.Write(TextPool.Null, written);
+        Array.ForEach(ids, id => pool.Write(id, written));
+        Assert.Equal(texts.SelectMany(text => text), written.WrittenSpan.ToArray());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal readonly struct Payload
         {
             ref var first = ref MemoryMarshal.GetArrayDataReference(_bytes);
             CacheLine.Fetch(ref first);
-            CacheLine.Fetch(ref Unsafe.Add(ref first, CacheLine.Length));
+            CacheLine.FetchBehind(ref first, CacheLine.Length);
         }
     }
 

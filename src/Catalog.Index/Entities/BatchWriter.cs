@@ -34,7 +34,7 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
         {
             foreach (var part in parts)
             {
-                part.Final.Release();
+                part.Release();
             }
         }
     }
@@ -134,6 +134,12 @@ internal sealed class BatchWriter(IBodyReader store, EntityCache cache, Replaced
 
     private void Write(ListJob job, Part part, Scratch scratch, IBufferWriter<byte> output)
     {
+        if (part.Body is { } body && job is { Keep: false, Form.Fields: null })
+        {
+            scratch.Entity.Write(body, scratch.Facts.Next(job.State, part), output);
+            return;
+        }
+
         var final = part.Body is null ? part.Final.Utf8 : Complete(job, part, part.Body, scratch);
         if (job.Form.Fields is { } fields)
         {

@@ -3,13 +3,13 @@ using Catalog.Storage;
 
 namespace Catalog.Index.Entities;
 
-/// <summary>Where an entity comes from: whole, as a body and the document that tells the rest, from the index itself; or nowhere, because it is not there.</summary>
+/// <summary>Where an entity comes from: whole, as a body and the document that tells the rest, from the index itself; or nowhere, because it is not there. Whoever has it releases it.</summary>
 internal readonly record struct Part
 {
     /// <summary>Answered from the index alone.</summary>
     public static Part OfIndex { get; } = new() { FromIndex = true };
 
-    /// <summary>The entity as it was kept; whoever has the part releases it.</summary>
+    /// <summary>The entity as it was kept.</summary>
     public KeptEntity Final { get; private init; }
 
     /// <summary>The body to put it together of; null when it is not.</summary>
@@ -26,6 +26,13 @@ internal readonly record struct Part
 
     /// <summary>Whether the entity is not there.</summary>
     public bool IsNothing => Final.IsNothing && Body is null && !FromIndex;
+
+    /// <summary>Says, once, that it is not read any more.</summary>
+    public void Release()
+    {
+        Final.Release();
+        Body?.Release();
+    }
 
     /// <summary>An entity that was kept.</summary>
     public static Part Kept(KeptEntity final) => new() { Final = final };

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Catalog.Index.Documents;
-using Catalog.Index.Memory;
 using Catalog.Index.State;
 
 namespace Catalog.Index.Entities;
@@ -16,7 +15,6 @@ internal sealed class RelationList : IComparer<RelationList.Item>
     private readonly List<Item> _items = [];
     private readonly ArrayBufferWriter<byte> _texts = new(1024);
     private readonly ArrayBufferWriter<byte> _json = new(1024);
-    private readonly byte[] _scratch = new byte[TextPool.ScratchLength];
     private RelationTypes _types = RelationTypes.Empty;
     private int[] _ranks = [];
     private byte[][] _openings = [];
@@ -41,9 +39,9 @@ internal sealed class RelationList : IComparer<RelationList.Item>
         _texts.ResetWrittenCount();
         foreach (var (type, target) in relations)
         {
-            var text = state.Texts.Get(target, _scratch);
-            _items.Add(new Item(type, target, _texts.WrittenCount, text.Length));
-            _texts.Write(text);
+            var start = _texts.WrittenCount;
+            state.Texts.Write(target, _texts);
+            _items.Add(new Item(type, target, start, _texts.WrittenCount - start));
         }
 
         _items.Sort(this);

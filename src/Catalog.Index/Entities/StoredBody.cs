@@ -6,21 +6,22 @@ namespace Catalog.Index.Entities;
 /// <summary>A processed body with what putting it together needs: where it is changed, and its hashes. Immutable.</summary>
 internal sealed class StoredBody
 {
+    private readonly ProcessedBody _body;
+
     /// <summary>Reads a body once.</summary>
     public StoredBody(ProcessedBody body)
     {
-        Sequence = body.Sequence;
-        Utf8 = body.Utf8;
+        _body = body;
         Shape = BodyShape.Read(Utf8.Span);
         FirstHash = FastHash.Of(Utf8.Span, 1);
         SecondHash = FastHash.Of(Utf8.Span, 2);
     }
 
     /// <summary>The sequence of the record that it is of.</summary>
-    public long Sequence { get; }
+    public long Sequence => _body.Sequence;
 
     /// <summary>The bytes.</summary>
-    public ReadOnlyMemory<byte> Utf8 { get; }
+    public ReadOnlyMemory<byte> Utf8 => _body.Utf8;
 
     /// <summary>The places.</summary>
     public BodyShape Shape { get; }
@@ -30,4 +31,7 @@ internal sealed class StoredBody
 
     /// <summary>Another hash of the bytes.</summary>
     public ulong SecondHash { get; }
+
+    /// <summary>Says that its bytes are not read any more.</summary>
+    public void Release() => _body.Release();
 }

@@ -24,6 +24,16 @@ internal static class CacheLine
         }
     }
 
+    /// <summary>Asks for what stands some bytes behind what a reference refers to; it may be beyond the end of the array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void FetchBehind<T>(ref readonly T place, int bytes)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in place)) + bytes);
+        }
+    }
+
     /// <summary>Asks for the beginning of an object, its type and first fields, or the length and first elements of an array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(object? item)

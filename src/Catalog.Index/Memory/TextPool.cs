@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Catalog.Index.Checkpoints;
 
@@ -197,6 +198,17 @@ internal sealed class TextPool
 
         Copy(id, 0, scratch[..length]);
         return scratch[..length];
+    }
+
+    /// <summary>Writes a text's bytes.</summary>
+    public void Write(int id, ArrayBufferWriter<byte> output)
+    {
+        if (id != Null)
+        {
+            Header(Entry(id), out var length);
+            Copy(id, 0, output.GetSpan(Math.Max(length, 1))[..length]);
+            output.Advance(length);
+        }
     }
 
     /// <summary>Writes all texts, and how often each is used.</summary>

@@ -15,6 +15,7 @@ using Catalog.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Catalog.Benchmarks.Http;
@@ -53,8 +54,9 @@ internal static class ServeRun
         await engine.StartAsync(null, CancellationToken.None);
         app.Services.GetRequiredService<CatalogReadiness>().SetReady();
         Console.WriteLine($"{index.Current.Count} entities ready after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0.0} s of processor; {garbage.Since(index.Current.Count)}; resident {Environment.WorkingSet / 1e6:0} MB");
+        await app.StartAsync();
         await Rehearsal.ListAsync(index.Current, CancellationToken.None);
-        await app.RunAsync();
+        await app.WaitForShutdownAsync();
         Console.WriteLine($"resident at the end {Environment.WorkingSet / 1e6:0} MB");
     }
 

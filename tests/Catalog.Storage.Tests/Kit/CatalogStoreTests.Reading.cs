@@ -94,6 +94,19 @@ public abstract partial class CatalogStoreTests
     }
 
     [Fact]
+    public async Task Bodies_ReleasedByOne_AreNotThoseOfAnother()
+    {
+        await Store.CommitAsync(Batch(Plain(Ref("a"), 1), Plain(Ref("b"), 1)), Token);
+        var (one, other) = (new ProcessedBody[2], new ProcessedBody[2]);
+        await Store.ReadBodiesAsync(new BodyKey[] { new(1, Ref("a")), new(1, Ref("a")) }, one, Token);
+        var before = one[1].Utf8.ToArray();
+        one[0].Release();
+        await Store.ReadBodiesAsync(new BodyKey[] { new(2, Ref("b")), new(1, Ref("a")) }, other, Token);
+        Assert.Equal(before, one[1].Utf8.ToArray());
+        Assert.Equal(before, other[1].Utf8.ToArray());
+    }
+
+    [Fact]
     public async Task Feed_LongerThanAChunk_ComesWholeAndInOrder()
     {
         const int count = 2500;
