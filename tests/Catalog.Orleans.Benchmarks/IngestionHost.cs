@@ -26,7 +26,7 @@ internal static class IngestionHost
         while (await Console.In.ReadLineAsync() is { } schema)
         {
             var measured = await MeasureAsync(silos, () => new PostgresCatalogStore(new PostgresStoreOptions { ConnectionString = connection, Schema = schema }), input, count);
-        Console.WriteLine(JsonSerializer.Serialize(measured));
+            Console.WriteLine(JsonSerializer.Serialize(measured));
             GC.Collect();
         }
     }

@@ -17,7 +17,7 @@ internal static class CatalogServer
 {
     /// <summary>The program's version.</summary>
     public static string Version { get; } =
-        typeof(CatalogServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        typeof(CatalogServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Serves until a signal asks it to stop.</summary>
     /// <exception cref="StartException">It cannot start; the message says what to do.</exception>

@@ -1,17 +1,21 @@
+using System.Runtime.InteropServices;
+using Catalog.Model;
+using Catalog.Storage;
+
 namespace Catalog.Index.Checkpoints;
 
 /// <summary>What stands at the beginning of a checkpoint.</summary>
-/// <param name="Build">The build of the index that wrote it; another one may read entities differently.</param>
+/// <param name="Build">The build of the index, and of what it reads entities with, that wrote it; another one may read them differently.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Sequence">The sequence number that it reflects.</param>
-internal readonly record struct CheckpointHeader(Guid Build, Guid Name, long Sequence)
+internal readonly record struct CheckpointHeader(UInt128 Build, Guid Name, long Sequence)
 {
     private const long Magic = 0x31_58_44_49_54_41_43; // "CATIDX1"
 
-    private static Guid ThisBuild => typeof(CheckpointHeader).Module.ModuleVersionId;
+    private static readonly UInt128 s_thisBuild = BuildOf(typeof(CheckpointHeader)) ^ BuildOf(typeof(EntityRecord)) ^ BuildOf(typeof(EntityRef));
 
     /// <summary>The header of what this program writes now.</summary>
-    public static CheckpointHeader Of(Guid name, long sequence) => new(ThisBuild, name, sequence);
+    public static CheckpointHeader Of(Guid name, long sequence) => new(s_thisBuild, name, sequence);
 
     /// <summary>Writes it.</summary>
     public void Write(CheckpointWriter output)
@@ -30,7 +34,7 @@ internal readonly record struct CheckpointHeader(Guid Build, Guid Name, long Seq
         }
 
         var header = input.Read<CheckpointHeader>();
-        if (header.Build != ThisBuild)
+        if (header.Build != s_thisBuild)
         {
             throw new InvalidDataException("Another version of the program has written it.");
         }
@@ -41,5 +45,11 @@ internal readonly record struct CheckpointHeader(Guid Build, Guid Name, long Seq
         }
 
         return header;
+    }
+
+    private static UInt128 BuildOf(Type type)
+    {
+        var build = type.Module.ModuleVersionId;
+        return MemoryMarshal.Read<UInt128>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in build)));
     }
 }
