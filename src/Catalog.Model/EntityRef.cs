@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Catalog.Model;
@@ -14,6 +15,10 @@ public readonly struct EntityRef : IEquatable<EntityRef>, IComparable<EntityRef>
 {
     /// <summary>The namespace of an entity that names none.</summary>
     public const string DefaultNamespace = "default";
+
+    // What lower-casing leaves as it is: to find nothing else is quicker than to lower-case, and nearly all refs are such.
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Select(c => (char)c).Where(c => !char.IsAsciiLetterUpper(c))]);
 
     private readonly string? _text;
     private readonly int _colon;
@@ -108,7 +113,7 @@ public readonly struct EntityRef : IEquatable<EntityRef>, IComparable<EntityRef>
             return false;
         }
 
-        result = new EntityRef(text.ToLowerInvariant(), colon, slash);
+        result = new EntityRef(text.AsSpan().ContainsAnyExcept(s_plain) ? text.ToLowerInvariant() : text, colon, slash);
         return true;
     }
 

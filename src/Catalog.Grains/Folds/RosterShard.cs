@@ -9,12 +9,9 @@ namespace Catalog.Grains.Folds;
 internal sealed class RosterShard
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<RosterEntry> _entries = new(RosterEntryComparer.Instance);
-    private readonly HashSet<RosterEntry>.AlternateLookup<ReadOnlySpan<char>> _byText;
-    private readonly Dictionary<RosterEntry, ImmutableArray<string>> _rivals = [];
+    private readonly RosterTable _entries = new();
+    private readonly Dictionary<int, ImmutableArray<string>> _rivals = [];
     private readonly HashSet<EntityRef> _leaving = [];
-
-    public RosterShard() => _byText = _entries.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public int Count
     {
@@ -23,22 +20,22 @@ internal sealed class RosterShard
 
     public bool Contains(EntityRef entity)
     {
-        lock (_gate) return _byText.Contains(entity.ToString());
+        lock (_gate) return _entries.Find(entity.ToString()) >= 0;
     }
 
     public bool HasRecord(EntityRef entity)
     {
-        lock (_gate) return _byText.Contains(entity.ToString()) || _leaving.Contains(entity);
+        lock (_gate) return _entries.Find(entity.ToString()) >= 0 || _leaving.Contains(entity);
     }
 
     public long SequenceOf(EntityRef entity)
     {
-        lock (_gate) return _byText.TryGetValue(entity.ToString(), out var entry) ? entry.Sequence : 0;
+        lock (_gate) return _entries.Find(entity.ToString()) is >= 0 and var number ? _entries[number].Sequence : 0;
     }
 
     public ImmutableArray<string> SourcesOf(EntityRef entity)
     {
-        lock (_gate) return _byText.TryGetValue(entity.ToString(), out var entry) ? entry.Sources : [];
+        lock (_gate) return _entries.Find(entity.ToString()) is >= 0 and var number ? _entries[number].Sources : [];
     }
 
     public Standing StandingOf(EntityRef entity, string source, out UInt128 bodyHash)
@@ -46,9 +43,10 @@ internal sealed class RosterShard
         lock (_gate)
         {
             bodyHash = default;
-            if (!_byText.TryGetValue(entity.ToString(), out var entry)) return Standing.None;
-            bodyHash = entry.BodyHash;
-            return entry.Sources.Contains(source) ? Standing.Holds : _rivals.TryGetValue(entry, out var rivals) && rivals.Contains(source) ? Standing.Rival : Standing.None;
+            var number = _entries.Find(entity.ToString());
+            if (number < 0) return Standing.None;
+            bodyHash = _entries[number].BodyHash;
+            return _entries[number].Sources.Contains(source) ? Standing.Holds : _rivals.TryGetValue(number, out var rivals) && rivals.Contains(source) ? Standing.Rival : Standing.None;
         }
     }
 
@@ -56,7 +54,9 @@ internal sealed class RosterShard
     {
         lock (_gate)
         {
-            if (!_byText.TryGetValue(text, out var entry) || !entry.Sources.Contains(source)) return new Sighting(Held: false, Same: false, First: true);
+            var number = _entries.Find(text);
+            if (number < 0 || !_entries[number].Sources.Contains(source)) return new Sighting(Held: false, Same: false, First: true);
+            ref var entry = ref _entries[number];
             var shared = entry.Sources.Length > 1;
             var first = shared || entry.Mark != mark;
             if (!shared) entry.Mark = mark;
@@ -68,9 +68,9 @@ internal sealed class RosterShard
     {
         lock (_gate)
         {
-            foreach (var entry in _entries)
+            foreach (var number in _entries.All)
             {
-                if (entry.Mark != mark && entry.Sources.Contains(source)) unseen.Add(entry.Ref);
+                if (_entries[number].Mark != mark && _entries[number].Sources.Contains(source)) unseen.Add(_entries.RefOf(number));
             }
         }
     }
@@ -79,9 +79,9 @@ internal sealed class RosterShard
     {
         lock (_gate)
         {
-            foreach (var entry in _entries)
+            foreach (var number in _entries.All)
             {
-                if (!entry.Sources.Any(SourceKey.IsProvider)) found.Add((entry.Ref, entry.Sources));
+                if (!_entries[number].Sources.Any(SourceKey.IsProvider)) found.Add((_entries.RefOf(number), _entries[number].Sources));
             }
         }
     }
@@ -93,20 +93,23 @@ internal sealed class RosterShard
         {
             if (leaving) _leaving.Add(entity);
             else if (_leaving.Count > 0) _leaving.Remove(entity);
-            var there = _byText.TryGetValue(entity.ToString(), out var entry);
-            (ImmutableArray<string> Sources, bool There) before = there ? (entry!.Sources, true) : ([], false);
+            var number = _entries.Find(entity.ToString());
+            (ImmutableArray<string> Sources, bool There) before = number >= 0 ? (_entries[number].Sources, true) : ([], false);
             if (record is null)
             {
-                if (there && _entries.Remove(entry!)) _rivals.Remove(entry!);
+                if (number < 0) return before;
+                _entries.Remove(number);
+                _rivals.Remove(number);
                 return before;
             }
 
-            if (!there) _entries.Add(entry = new RosterEntry(entity.ToString()));
-            entry!.Sequence = change.Sequence;
+            if (number < 0) number = _entries.Add(entity.ToString());
+            ref var entry = ref _entries[number];
+            entry.Sequence = change.Sequence;
             entry.BodyHash = record.UnprocessedHash;
             entry.Sources = sources;
-            if (!record.Rivals.IsDefaultOrEmpty) _rivals[entry] = record.Rivals;
-            else if (_rivals.Count > 0) _rivals.Remove(entry);
+            if (!record.Rivals.IsDefaultOrEmpty) _rivals[number] = record.Rivals;
+            else if (_rivals.Count > 0) _rivals.Remove(number);
             return before;
         }
     }

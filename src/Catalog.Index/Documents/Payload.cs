@@ -128,13 +128,20 @@ internal readonly struct Payload
     public void ReadTerms(List<int> terms)
     {
         terms.Clear();
-        ReadOnlySpan<byte> rest = _bytes;
-        var links = (int)Read(ref rest);
-        rest = rest[links..];
-        var last = 0;
-        for (var n = Read(ref rest); n > 0; n--)
+        if (_bytes is null)
         {
-            terms.Add(last += (int)Read(ref rest));
+            return;
+        }
+
+        ReadOnlySpan<byte> bytes = _bytes;
+        var at = 0;
+        var links = (int)Read(bytes, ref at);
+        at += links;
+        CollectionsMarshal.SetCount(terms, (int)Read(bytes, ref at));
+        var last = 0;
+        foreach (ref var term in CollectionsMarshal.AsSpan(terms))
+        {
+            term = last += (int)Read(bytes, ref at);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Catalog.Index.Documents;
 using Catalog.Index.Memory;
 using Catalog.Index.Rows;
@@ -14,10 +16,11 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary
 {
     private readonly RowReader _reader = new();
     private readonly RowBuffer _rows = new();
-    private readonly TermFinder _finder = new(texts, terms);
-    private readonly byte[] _buffer = new byte[4096];
+    private readonly TermFinder _terms = new(texts, terms, vocabulary);
+    private readonly RefFinder _refs = new(texts);
+    private readonly List<(int Source, int Target)> _relations = [];
     private readonly HashSet<Emission> _seen = [];
-    private (EntityRef Entity, int Text) _last;
+    private readonly byte[] _buffer = new byte[512];
 
     /// <summary>Reads an entry.</summary>
     public void Read(FeedEntry entry, Draft draft)
@@ -33,16 +36,49 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary
             return;
         }
 
-        draft.Ref = Ref(entry.Ref);
+        Refs(entry.Ref, record, draft);
         if (!record.Processed.IsEmpty)
         {
             Body(record, draft);
         }
+    }
 
-        Emitted(record, draft);
+    private void Refs(EntityRef self, EntityRecord record, Draft draft)
+    {
+        _refs.Clear();
+        _refs.Add(self);
+        _relations.Clear();
+        foreach (var relation in record.Relations)
+        {
+            _relations.Add((relation.Source == self ? 0 : _refs.Add(relation.Source), relation.Target == self ? 0 : _refs.Add(relation.Target)));
+        }
+
         foreach (var child in record.Children)
         {
-            draft.Children.Add(Ref(child));
+            draft.Children.Add(_refs.Add(child));
+        }
+
+        _refs.Find();
+        draft.Ref = _refs[0];
+        Emitted(record, draft);
+        foreach (ref var child in CollectionsMarshal.AsSpan(draft.Children))
+        {
+            child = _refs[child];
+        }
+    }
+
+    private void Emitted(EntityRecord record, Draft draft)
+    {
+        _seen.Clear();
+        for (var i = 0; i < _relations.Count; i++)
+        {
+            var type = record.Relations[i].Type;
+            var (source, target) = _relations[i];
+            var emission = new Emission(source == 0 ? Emission.Own : _refs[source], vocabulary.TypeOf(type, Utf8(type)), _refs[target]);
+            if (_seen.Add(emission))
+            {
+                draft.Emitted.Add(emission);
+            }
         }
     }
 
@@ -54,77 +90,30 @@ internal sealed class DocumentReader(TextPool texts, TermTable terms, Vocabulary
         if (draft.IsVisible)
         {
             draft.HasIdentity = _rows.HasIdentity;
-            _finder.Find(_rows);
-            Terms(_rows, draft.Terms);
+            _terms.Find(_rows);
+            Terms(draft.Terms);
         }
     }
 
-    private int Ref(EntityRef entity)
+    private void Terms(List<int> output)
     {
-        var text = Utf8(entity.ToString());
-        return texts.Intern(text, TextPool.Hash(text));
-    }
-
-    // A relation mostly comes with its inverse, so the same ref is asked for again soon.
-    private int Recent(EntityRef entity)
-    {
-        if (entity != _last.Entity)
-        {
-            _last = (entity, Ref(entity));
-        }
-
-        return _last.Text;
-    }
-
-    private void Terms(RowBuffer rows, List<int> output)
-    {
-        foreach (ref readonly var row in rows.Rows)
+        foreach (ref readonly var row in _rows.Rows)
         {
             if (row.IsRelation)
             {
                 continue;
             }
 
-            output.Add(row.Term >= 0 ? row.Term : terms.InternNew(Key(rows, row), Value(rows, row)));
+            output.Add(row.Term);
             if (row.IsSpelled)
             {
-                output.Add(row.SpelledTerm >= 0 ? row.SpelledTerm : SpelledTerm(rows, row));
+                output.Add(row.SpelledTerm);
             }
         }
 
         output.Sort();
     }
 
-    private void Emitted(EntityRecord record, Draft draft)
-    {
-        _seen.Clear();
-        _last = default;
-        foreach (var relation in record.Relations)
-        {
-            var source = relation.Source == record.Ref ? 0 : Recent(relation.Source);
-            var target = relation.Target == record.Ref ? draft.Ref : Recent(relation.Target);
-            var emission = new Emission(source, vocabulary.TypeOf(relation.Type, Utf8(relation.Type)), target);
-            if (_seen.Add(emission))
-            {
-                draft.Emitted.Add(emission);
-            }
-        }
-    }
-
-    private int Key(RowBuffer rows, in RowBuffer.Row row) =>
-        row.Key >= 0 ? row.Key : texts.InternNew(rows.Slice(row.KeyStart, row.KeyLength), row.KeyHash);
-
-    private int Value(RowBuffer rows, in RowBuffer.Row row) =>
-        row.Value >= 0 ? row.Value : texts.InternNew(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
-
-    private int SpelledTerm(RowBuffer rows, in RowBuffer.Row row)
-    {
-        var key = Key(rows, row);
-        vocabulary.AddSpelled(key);
-        return terms.Intern(InternalKey.Spelling(key), texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash));
-    }
-
-    private ReadOnlySpan<byte> Utf8(string text) => text.Length * 3 > _buffer.Length
-        ? System.Text.Encoding.UTF8.GetBytes(text)
-        : _buffer.AsSpan(0, System.Text.Encoding.UTF8.GetBytes(text, _buffer));
+    private ReadOnlySpan<byte> Utf8(string text) =>
+        text.Length * 3 > _buffer.Length ? Encoding.UTF8.GetBytes(text) : _buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, _buffer));
 }

@@ -1,101 +1,86 @@
-using System.Runtime.InteropServices;
 using Catalog.Index.Memory;
-using Catalog.Index.Sets;
-using Catalog.Index.State;
 
 namespace Catalog.Index.Writing;
 
-/// <summary>Which documents have which terms of their bodies, for a range of terms. Only reads what it is given, so that ranges can be made beside each other.</summary>
-internal sealed class FieldPostings(TermTable terms, NodeTable nodes, SharedArrays shared, int from, int to)
+/// <summary>
+/// Which documents have which terms of their bodies: counted and then dealt out, a part of the documents on each processor, and made sets of, a part
+/// of the terms on each. Only reads what it is given, so that links can be made beside it.
+/// </summary>
+/// <param name="terms">All terms.</param>
+/// <param name="nodes">All documents.</param>
+/// <param name="shared">Arrays that several terms have.</param>
+internal sealed class FieldPostings(TermTable terms, NodeTable nodes, SharedArrays shared)
 {
-    private readonly Dictionary<int, AscendingSet> _keys = [];
-    private readonly List<object> _sets = [];
-    private readonly int[] _ends = new int[to - from];
-    private int[] _documents = [];
+    // Each part needs four bytes for each term.
+    private const int MinParts = 2;
+    private const int MaxParts = 4;
 
-    /// <summary>For each searchable key, the documents that have it with a value other than "true".</summary>
-    public IEnumerable<(int Key, IdSet Documents)> Keys => _keys.Select(key => (key.Key, key.Value.Build()));
+    private readonly int _limit = terms.Limit;
+    private readonly int _parts = Math.Clamp(Environment.ProcessorCount, MinParts, MaxParts);
 
     /// <summary>Finds out.</summary>
-    public void Gather()
+    /// <returns>What was found, a range of terms each, in order.</returns>
+    public FieldRange[] Gather()
     {
-        Each((_, term) => _ends[term]++);
+        var places = new int[_parts][];
+        Parallel.For(0, _parts, part => places[part] = Count(part));
+        var documents = new int[Starts(places)];
+        Parallel.For(0, _parts, part => Deal(part, places[part], documents));
+
+        // Where the last part's documents of a term end, all of its documents do.
+        var ends = places[^1];
+        var ranges = new FieldRange[_parts];
+        Parallel.For(0, _parts, part =>
+        {
+            ranges[part] = new FieldRange(terms, shared, Part(_limit, part), Part(_limit, part + 1));
+            ranges[part].Gather(ends, documents, nodes.Limit);
+        });
+        return ranges;
+    }
+
+    private int[] Count(int part)
+    {
+        var counts = new int[_limit];
+        var found = new List<int>();
+        for (var doc = Part(nodes.Limit, part); doc < Part(nodes.Limit, part + 1); doc++)
+        {
+            nodes[doc].Payload.ReadTerms(found);
+            foreach (var term in found)
+            {
+                counts[term]++;
+            }
+        }
+
+        return counts;
+    }
+
+    // Documents of a term stand in ascending order, so those of the first part come first. Gives how many there are.
+    private int Starts(int[][] places)
+    {
         var total = 0;
-        foreach (ref var place in _ends.AsSpan())
+        for (var term = 0; term < _limit; term++)
         {
-            (place, total) = (total, total + place);
-        }
-
-        _documents = new int[total];
-        Each(Deal);
-        MakeSets();
-    }
-
-    /// <summary>Hands it over to the postings; terms that no document has any more are given back.</summary>
-    public void Write(PostingWriter postings, Reclaimer reclaimer)
-    {
-        for (var term = from; term < to; term++)
-        {
-            var place = _ends[term - from];
-            if (place == 0)
+            foreach (var part in places)
             {
-                Died(term, postings, reclaimer);
-                continue;
-            }
-
-            postings.Fill(term, place < 0 ? new Posting(0, _sets[~place]) : new Posting(place, null));
-        }
-    }
-
-    // Among the numbers there may be free ones, and links that have been given a free one.
-    private void Died(int term, PostingWriter postings, Reclaimer reclaimer)
-    {
-        if (terms.Key(term) != TermTable.NoKey && postings.Of(term).Count == 0)
-        {
-            reclaimer.Died(term);
-        }
-    }
-
-    private void Deal(int doc, int term)
-    {
-        _documents[_ends[term]++] = doc;
-        if (terms.Key(term + from) is > 0 and var key && terms.Value(term + from) != TextPool.True)
-        {
-            (CollectionsMarshal.GetValueRefOrAddDefault(_keys, key, out _) ??= new AscendingSet()).Add(doc);
-        }
-    }
-
-    // Where a term's documents end becomes what the term has: 0 for nothing, the document plus one, or the complement of a set's place.
-    private void MakeSets()
-    {
-        var start = 0;
-        foreach (ref var place in _ends.AsSpan())
-        {
-            var documents = _documents.AsSpan(start..place);
-            start = place;
-            place = documents.Length > 1 ? ~_sets.Count : documents.IsEmpty ? 0 : documents[0] + 1;
-            if (documents.Length > 1)
-            {
-                _sets.Add(shared.Of(IdSet.Of(documents)));
+                (part[term], total) = (total, total + part[term]);
             }
         }
 
-        _documents = [];
+        return total;
     }
 
-    private void Each(Action<int, int> found)
+    private void Deal(int part, int[] places, int[] documents)
     {
-        var all = new List<int>();
-        for (var doc = 0; doc < nodes.Limit; doc++)
+        var found = new List<int>();
+        for (var doc = Part(nodes.Limit, part); doc < Part(nodes.Limit, part + 1); doc++)
         {
-            nodes[doc].Payload.ReadTerms(all);
-            foreach (var term in CollectionsMarshal.AsSpan(all))
+            nodes[doc].Payload.ReadTerms(found);
+            foreach (var term in found)
             {
-                if (term >= from && term < to)
-                {
-                    found(doc, term - from);
-                }
+                documents[places[term]++] = doc;
             }
         }
     }
+
+    private int Part(int count, int part) => (int)((long)count * part / _parts);
 }
