@@ -12,6 +12,7 @@ internal sealed class TermTable(TextPool texts)
     public const int NoKey = int.MinValue;
 
     private const int None = -1;
+    private const int Ahead = 16;
 
     private readonly GrowArray<long> _pairs = new();
     private readonly HashSlots _slots = new();
@@ -64,8 +65,15 @@ internal sealed class TermTable(TextPool texts)
             {
                 _pairs.Fetch(id);
             }
+            else
+            {
+                texts.FetchUses(value);
+            }
         }
     }
+
+    /// <summary>Asks for what adding a pair writes, but for its text's count of users.</summary>
+    public void FetchPlace(int key, int value) => _slots.Fetch(Hash(Pair(key, value)));
 
     /// <summary>The number of a pair, added when it is not there.</summary>
     public int Intern(int key, int value)
@@ -130,6 +138,11 @@ internal sealed class TermTable(TextPool texts)
         _slots.Reserve(_ids);
         for (var id = _ids - 1; id >= 0; id--)
         {
+            if (id >= Ahead)
+            {
+                _slots.Fetch(Hash(_pairs[id - Ahead]));
+            }
+
             if (Key(id) == NoKey)
             {
                 Free(id);

@@ -149,6 +149,15 @@ internal sealed class TextPool
     /// <summary>Counts one more user of a text.</summary>
     public void Reference(int id) => Interlocked.Increment(ref _references[id]);
 
+    /// <summary>Asks for the count of a text's users, which is changed soon.</summary>
+    public void FetchUses(int id)
+    {
+        if (id > Null)
+        {
+            _references.Fetch(id);
+        }
+    }
+
     /// <summary>Counts one user less; true when that was the last one.</summary>
     public bool Release(int id) => --_references[id] == 0;
 
@@ -233,16 +242,32 @@ internal sealed class TextPool
     public void FindRestored()
     {
         _slots.Reserve(_ids);
-        for (var id = True + 1; id < _ids; id++)
+        Span<ulong> hashes = stackalloc ulong[MaxWarm];
+        for (var start = True + 1; start < _ids; start += MaxWarm)
         {
-            if (_references[id] < 0)
+            var count = Math.Min(MaxWarm, _ids - start);
+            for (var i = 0; i < count; i++)
             {
-                _freeIds.Push(id);
+                hashes[i] = _references[start + i] < 0 ? 0 : Hash(Get(start + i, _scratch));
+                _slots.Fetch(hashes[i]);
             }
-            else
+
+            for (var i = 0; i < count; i++)
             {
-                _slots.Add(Hash(Get(id, _scratch)), id);
+                Restored(start + i, hashes[i]);
             }
+        }
+    }
+
+    private void Restored(int id, ulong hash)
+    {
+        if (_references[id] < 0)
+        {
+            _freeIds.Push(id);
+        }
+        else
+        {
+            _slots.Add(hash, id);
         }
     }
 

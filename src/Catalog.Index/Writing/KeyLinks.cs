@@ -10,6 +10,8 @@ namespace Catalog.Index.Writing;
 /// </summary>
 internal sealed class KeyLinks
 {
+    private const int Ahead = 16;
+
     private readonly ChangeList _pairs = new();
     private readonly List<(int Term, Posting Documents)> _made = [];
     private readonly List<(int Term, int Doc, int More)> _repeated = [];
@@ -24,6 +26,11 @@ internal sealed class KeyLinks
         var documents = new List<int>();
         for (var at = 0; at < pairs.Length;)
         {
+            if (at + Ahead < pairs.Length)
+            {
+                terms.FetchPlace(key, ChangeList.Term(pairs[at + Ahead]));
+            }
+
             var value = ChangeList.Term(pairs[at]);
             var term = terms.AddNew(key, value);
             documents.Clear();

@@ -12,7 +12,6 @@ internal sealed class RefFinder(TextPool texts)
     private byte[] _bytes = new byte[4096];
     private int _used;
     private EntityRef _last;
-    private long _sum;
 
     /// <summary>The number of a ref's text, once they are found.</summary>
     /// <param name="place">What <see cref="Add"/> gave.</param>
@@ -57,7 +56,7 @@ internal sealed class RefFinder(TextPool texts)
                 hashes[i] = _refs[_found.Count + i].Hash;
             }
 
-            _sum += texts.Warm(hashes[..count]);
+            texts.Warm(hashes[..count]);
             for (; count > 0; count--)
             {
                 var (start, length, hash) = _refs[_found.Count];

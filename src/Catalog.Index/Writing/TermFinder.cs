@@ -67,6 +67,11 @@ internal sealed class TermFinder(TextPool texts, TermTable terms, Vocabulary voc
         var count = 0;
         foreach (ref readonly var row in part)
         {
+            if (row.IsRelation)
+            {
+                continue;
+            }
+
             pairs[count++] = (row.Key, row.Value);
             if (row.Original >= 0)
             {
