@@ -16,11 +16,13 @@ internal sealed class TermTable(TextPool texts)
 
     private readonly GrowArray<long> _pairs = new();
     private readonly HashSlots _slots = new();
-    private readonly Lock _adding = new();
     private volatile int _ids;
 
     // The first free number; each has the next one for its value.
     private int _free = None;
+
+    /// <summary>Held while a pair is added (see <see cref="TextPool.Adding"/>).</summary>
+    public Lock Adding { get; } = new();
 
     /// <summary>All numbers given are below this.</summary>
     public int Limit => _ids;
@@ -85,7 +87,7 @@ internal sealed class TermTable(TextPool texts)
     /// <summary>The same for a pair that was not there a moment ago.</summary>
     public int InternNew(int key, int value)
     {
-        lock (_adding)
+        lock (Adding)
         {
             var id = Find(key, value);
             return id >= 0 ? id : Add(key, value);
@@ -95,7 +97,7 @@ internal sealed class TermTable(TextPool texts)
     /// <summary>The number of a pair that is not there, as the caller knows who alone adds pairs of its key.</summary>
     public int AddNew(int key, int value)
     {
-        lock (_adding)
+        lock (Adding)
         {
             return Add(key, value);
         }

@@ -34,7 +34,6 @@ internal sealed class TextPool
     private readonly Stack<int> _freeIds = new();
     private readonly RecentTexts _recent = new(MaxCut);
     private readonly byte[] _scratch = new byte[ScratchLength];
-    private readonly Lock _adding = new();
     private readonly HashSlots _slots = new();
     private readonly TextBlocks _blocks = new();
     private int _ids = 1;
@@ -44,6 +43,9 @@ internal sealed class TextPool
     {
         Reference(Add("true"u8, Hash("true"u8)));
     }
+
+    /// <summary>Held while a text is added; whoever adds several holds it for all of them, since to take it again costs nothing, and to wait for it each time much.</summary>
+    public Lock Adding { get; } = new();
 
     /// <summary>All numbers given are below this.</summary>
     public int Limit => _ids;
@@ -139,7 +141,7 @@ internal sealed class TextPool
     /// <summary>The same for a text that was not there a moment ago.</summary>
     public int InternNew(ReadOnlySpan<byte> text, ulong hash)
     {
-        lock (_adding)
+        lock (Adding)
         {
             var id = Find(text, hash);
             return id >= 0 ? id : Add(text, hash);

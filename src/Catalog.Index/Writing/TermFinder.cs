@@ -48,6 +48,7 @@ internal sealed class TermFinder(TextPool texts, TermTable terms, Vocabulary voc
         }
 
         texts.Warm(hashes[..count]);
+        var missing = false;
         foreach (ref var row in part)
         {
             var keyText = rows.Slice(row.KeyStart, row.KeyLength);
@@ -55,8 +56,38 @@ internal sealed class TermFinder(TextPool texts, TermTable terms, Vocabulary voc
             if (!row.IsRelation)
             {
                 row.Key = Key(keyText, row.KeyHash);
-                row.Value = row.IsNull ? TextPool.Null : texts.Intern(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
-                row.Original = row.IsSpelled ? texts.Intern(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash) : -1;
+                row.Value = row.IsNull ? TextPool.Null : texts.Find(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
+                row.Original = row.IsSpelled ? texts.Find(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash) : -1;
+                missing |= row.Value < 0 || (row.IsSpelled && row.Original < 0);
+            }
+        }
+
+        if (missing)
+        {
+            AddTexts(rows, part);
+        }
+    }
+
+    private void AddTexts(RowBuffer rows, Span<RowBuffer.Row> part)
+    {
+        lock (texts.Adding)
+        {
+            foreach (ref var row in part)
+            {
+                if (row.IsRelation)
+                {
+                    continue;
+                }
+
+                if (row.Value < 0)
+                {
+                    row.Value = texts.InternNew(rows.Slice(row.ValueStart, row.ValueLength), row.ValueHash);
+                }
+
+                if (row.IsSpelled && row.Original < 0)
+                {
+                    row.Original = texts.InternNew(rows.Slice(row.OriginalStart, row.OriginalLength), row.OriginalHash);
+                }
             }
         }
     }
@@ -80,26 +111,46 @@ internal sealed class TermFinder(TextPool texts, TermTable terms, Vocabulary voc
         }
 
         terms.Warm(pairs[..count]);
+        var missing = false;
         foreach (ref var row in part)
         {
             if (!row.IsRelation)
             {
-                row.Term = terms.Intern(row.Key, row.Value);
-                row.SpelledTerm = row.Original >= 0 ? Spelled(row.Key, row.Original) : -1;
+                row.Term = terms.Find(row.Key, row.Value);
+                row.SpelledTerm = row.Original >= 0 ? terms.Find(InternalKey.Spelling(row.Key), row.Original) : -1;
+                missing |= row.Term < 0 || (row.Original >= 0 && row.SpelledTerm < 0);
             }
+        }
+
+        if (missing)
+        {
+            AddTerms(part);
         }
     }
 
-    private int Spelled(int key, int original)
+    private void AddTerms(Span<RowBuffer.Row> part)
     {
-        var known = terms.Find(InternalKey.Spelling(key), original);
-        if (known >= 0)
+        lock (terms.Adding)
         {
-            return known;
-        }
+            foreach (ref var row in part)
+            {
+                if (row.IsRelation)
+                {
+                    continue;
+                }
 
-        vocabulary.AddSpelled(key);
-        return terms.InternNew(InternalKey.Spelling(key), original);
+                if (row.Term < 0)
+                {
+                    row.Term = terms.InternNew(row.Key, row.Value);
+                }
+
+                if (row.Original >= 0 && row.SpelledTerm < 0)
+                {
+                    vocabulary.AddSpelled(row.Key);
+                    row.SpelledTerm = terms.InternNew(InternalKey.Spelling(row.Key), row.Original);
+                }
+            }
+        }
     }
 
     // Most keys are among a few hundred; the hash is keyed with a secret, so nobody can make two of them meet here.
