@@ -25,9 +25,10 @@ internal static class PostgresQueries
             Parameters = { Texts(refs.Select(r => r.ToString())) },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        using var entries = new EntryReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var entry = Entry(reader, RecordParts.All);
+            var entry = entries.Read(RecordParts.All);
             found[entry.Ref] = entry.Record;
         }
 
@@ -48,9 +49,10 @@ internal static class PostgresQueries
             Parameters = { new() { Value = after }, new() { Value = count }, new() { Value = bareUpTo } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        using var next = new EntryReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            entries.Add(Entry(reader, reader.GetInt64(5) <= bareUpTo ? RecordParts.Bare : RecordParts.Told));
+            entries.Add(next.Read(reader.GetInt64(5) <= bareUpTo ? RecordParts.Bare : RecordParts.Told));
         }
 
         return entries;
@@ -106,17 +108,6 @@ internal static class PostgresQueries
 
         items.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         return items;
-    }
-
-    private static FeedEntry Entry(NpgsqlDataReader reader, RecordParts parts)
-    {
-        var entity = EntityRef.Parse(reader.GetString(0));
-        var kind = (RecordKind)reader.GetInt16(2);
-        var record = kind == RecordKind.Tombstone
-            ? null
-            : RecordCodec.Decode(
-                entity, reader.GetInt64(1), kind == RecordKind.Leaving, reader.GetFieldValue<byte[]>(3), reader.GetFieldValue<byte[]>(4), parts);
-        return new FeedEntry(reader.GetInt64(5), entity, record);
     }
 
     private static NpgsqlParameter Texts(IEnumerable<string> values) =>
