@@ -55,8 +55,9 @@ internal sealed class FinalEntity
         {
             Span<byte> etag = stackalloc byte[34];
             etag[0] = etag[^1] = (byte)'"';
-            Half(stored.FirstHash, facts).TryFormat(etag[1..], out _, "x16");
-            Half(stored.SecondHash, facts).TryFormat(etag[17..], out _, "x16");
+            var (first, second) = Halves(stored.Hashes, facts);
+            first.TryFormat(etag[1..], out _, "x16");
+            second.TryFormat(etag[17..], out _, "x16");
             Set("etag"u8, shape.ETag, etag, _metadata);
         }
 
@@ -114,13 +115,15 @@ internal sealed class FinalEntity
         }
     }
 
-    // Half of the etag, which changes exactly when the entity's bytes do.
-    private ulong Half(ulong bodyHash, EntityFacts facts)
+    // The halves of the etag, which changes exactly when the entity's bytes do.
+    private (ulong First, ulong Second) Halves((ulong First, ulong Second) hashes, EntityFacts facts)
     {
         Span<byte> uid = stackalloc byte[17];
         facts.Uid.TryWriteBytes(uid);
         uid[16] = facts.Orphan ? (byte)1 : (byte)0;
-        return FastHash.Of(_status.WrittenSpan, FastHash.Of(facts.Relations.Span, FastHash.Of(uid, bodyHash)));
+        hashes = FastHash.Both(uid, hashes.First, hashes.Second);
+        hashes = FastHash.Both(facts.Relations.Span, hashes.First, hashes.Second);
+        return FastHash.Both(_status.WrittenSpan, hashes.First, hashes.Second);
     }
 
     private readonly record struct Splice(int Start, int End, ReadOnlyMemory<byte> Text);

@@ -13,8 +13,7 @@ internal sealed class StoredBody
     {
         _body = body;
         Shape = BodyShape.Read(Utf8.Span);
-        FirstHash = FastHash.Of(Utf8.Span, 1);
-        SecondHash = FastHash.Of(Utf8.Span, 2);
+        Hashes = FastHash.Both(Utf8.Span, 1, 2);
     }
 
     /// <summary>The sequence of the record that it is of.</summary>
@@ -26,11 +25,8 @@ internal sealed class StoredBody
     /// <summary>The places.</summary>
     public BodyShape Shape { get; }
 
-    /// <summary>A hash of the bytes.</summary>
-    public ulong FirstHash { get; }
-
-    /// <summary>Another hash of the bytes.</summary>
-    public ulong SecondHash { get; }
+    /// <summary>Two hashes of the bytes.</summary>
+    public (ulong First, ulong Second) Hashes { get; }
 
     /// <summary>Says that its bytes are not read any more.</summary>
     public void Release() => _body.Release();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Catalog.Index.Memory;
@@ -20,7 +21,33 @@ internal static class FastHash
             bytes = bytes[16..];
         }
 
-        ulong low, high = 0;
+        Rest(bytes, out var low, out var high);
+        return Mix(C ^ length, Mix(low ^ B, high ^ seed));
+    }
+
+    /// <summary>Two hashes of the same bytes, each as <see cref="Of"/> gives it, in little more time than one: neither waits for the other.</summary>
+    public static (ulong First, ulong Second) Both(ReadOnlySpan<byte> bytes, ulong first, ulong second)
+    {
+        var length = (ulong)bytes.Length;
+        first ^= A;
+        second ^= A;
+        while (bytes.Length > 16)
+        {
+            var (left, right) = (Word(bytes) ^ B, Word(bytes[8..]));
+            first = Mix(left, right ^ first);
+            second = Mix(left, right ^ second);
+            bytes = bytes[16..];
+        }
+
+        Rest(bytes, out var low, out var high);
+        return (Mix(C ^ length, Mix(low ^ B, high ^ first)), Mix(C ^ length, Mix(low ^ B, high ^ second)));
+    }
+
+    // At most sixteen bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rest(ReadOnlySpan<byte> bytes, out ulong low, out ulong high)
+    {
+        high = 0;
         if (bytes.Length >= 8)
         {
             low = Word(bytes);
@@ -35,8 +62,6 @@ internal static class FastHash
         {
             low = bytes.IsEmpty ? 0 : bytes[0] | ((ulong)bytes[bytes.Length / 2] << 8) | ((ulong)bytes[^1] << 16);
         }
-
-        return Mix(C ^ length, Mix(low ^ B, high ^ seed));
     }
 
     private static ulong Word(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<ulong>(bytes);
