@@ -24,6 +24,7 @@ internal sealed class KeyLinks
     {
         var pairs = _pairs.Sorted();
         var documents = new List<int>();
+        _made.EnsureCapacity(Values(pairs));
         for (var at = 0; at < pairs.Length;)
         {
             if (at + Ahead < pairs.Length)
@@ -65,6 +66,17 @@ internal sealed class KeyLinks
         {
             ledger.Repeated(term, doc, more);
         }
+    }
+
+    private static int Values(ReadOnlySpan<ulong> pairs)
+    {
+        var count = 0;
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            count += i == 0 || ChangeList.Term(pairs[i - 1]) != ChangeList.Term(pairs[i]) ? 1 : 0;
+        }
+
+        return count;
     }
 
     // Several records emit the same relation.
