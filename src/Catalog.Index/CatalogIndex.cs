@@ -93,7 +93,7 @@ public sealed class CatalogIndex : IFeedFollower
     /// <param name="name">By which it is known again.</param>
     /// <returns>The sequence number of the newest record in it.</returns>
     /// <exception cref="IOException">It could not be read, or ends too early; the index is empty, as if nothing had happened.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, has another name, or was written by another build; the index is empty.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, has another name, or was written by a build of other source; the index is empty.</exception>
     public long Restore(Stream input, Guid name)
     {
         try
