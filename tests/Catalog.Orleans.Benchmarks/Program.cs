@@ -28,6 +28,6 @@ static async Task FiguresAsync(string[] args)
 {
     var (entities, rounds) = (args.Length > 0 ? args[0] : "50000", args.Length > 1 ? args[1] : "3");
     await IngestionRun.RunAsync([entities, rounds]);
-    await ByNameRun.RunAsync(["5", "8", rounds]);
+    await ByNameRun.RunAsync([]);
     await IdleRun.RunAsync([entities]);
 }
