@@ -66,7 +66,7 @@ public sealed class PostgresCatalogStore : ICatalogStore
         CommitRules.RequireWellFormed(batch);
         if (batch.Records.Count == 0 && batch.Items.Count == 0) return [];
         using var records = new EncodedRecords(batch.Records);
-        var commit = new PostgresCommit(records, batch.Items, _options.Schema, Epoch);
+        var commit = new PostgresCommit(records, batch, _options.Schema, Epoch);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -82,6 +82,10 @@ public sealed class PostgresCatalogStore : ICatalogStore
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask FenceAsync(long token, CancellationToken cancellationToken) =>
+        await _database.UseAsync((connection, t) => PostgresCommit.FenceAsync(connection, token, t), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) =>

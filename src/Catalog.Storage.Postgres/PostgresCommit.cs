@@ -4,14 +4,19 @@ using NpgsqlTypes;
 
 namespace Catalog.Storage.Postgres;
 
-/// <summary>One batch on its way into the database: raise the number, check term and versions, write the rows, tell those who listen, commit.</summary>
-internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemChange> items, string schema, long? epoch)
+/// <summary>One batch on its way into the database: raise the number, check term, token and versions, write the rows, tell those who listen, commit.</summary>
+internal sealed class PostgresCommit(EncodedRecords records, CommitBatch batch, string schema, long? epoch)
 {
+    // A process that is paused half-way would keep all others from committing for as long as it is.
+    internal const string BreakOff = "SET LOCAL idle_in_transaction_session_timeout = '3s'";
+
     private const string TakeNumbers =
         """
-        UPDATE store SET last_seq = last_seq + $1, item_changes = item_changes + $2 WHERE $3::bigint IS NULL OR epoch = $3
+        UPDATE store SET last_seq = last_seq + $1, item_changes = item_changes + $2 WHERE ($3::bigint IS NULL OR epoch = $3) AND fence <= $4
         RETURNING last_seq
         """;
+
+    private const string RaiseFence = "UPDATE store SET fence = $1 WHERE fence < $1";
 
     private const string FindVersions = "SELECT ref, version FROM record WHERE ref = ANY($1)";
 
@@ -34,6 +39,8 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
     // Whoever holds the row that every commit changes knows that the last one is over.
     private const string AwaitLast = "SELECT FROM store FOR SHARE";
 
+    private const string FindFence = "SELECT fence FROM store";
+
     private const string FindRecord = "SELECT EXISTS (SELECT FROM record WHERE ref = $1 AND seq = $2)";
 
     private const string CompareItems =
@@ -42,11 +49,20 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
           SELECT FROM unnest($1, $2, $3) AS wanted(scope, key, value) LEFT JOIN item USING (scope, key) WHERE item.value IS DISTINCT FROM wanted.value)
         """;
 
+    private IReadOnlyList<ItemChange> Items => batch.Items;
+
     /// <summary>Whether the database has been told to commit, and has not answered: the outcome of a broken connection has to be asked for then.</summary>
     public bool InDoubt { get; private set; }
 
     /// <summary>The sequence numbers that the records get.</summary>
     public long[] Sequences { get; private set; } = [];
+
+    /// <summary>Refuses smaller tokens from now on; waits for a commit that is under way.</summary>
+    public static async Task<int> FenceAsync(NpgsqlConnection connection, long token, CancellationToken cancellationToken)
+    {
+        await using var raise = new NpgsqlCommand(RaiseFence, connection) { Parameters = { new() { Value = token } } };
+        return await raise.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<long[]> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -79,9 +95,9 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
             {
                 Parameters =
                 {
-                    Array(items.Select(i => i.Scope), NpgsqlDbType.Text),
-                    Array(items.Select(i => i.Key), NpgsqlDbType.Text),
-                    Array(items.Select(i => i.Value?.ToArray()), NpgsqlDbType.Bytea),
+                    Array(Items.Select(i => i.Scope), NpgsqlDbType.Text),
+                    Array(Items.Select(i => i.Key), NpgsqlDbType.Text),
+                    Array(Items.Select(i => i.Value?.ToArray()), NpgsqlDbType.Bytea),
                 },
             };
         return await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
@@ -89,19 +105,21 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
 
     private async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers)
+        await using var begin = new NpgsqlBatch(connection);
+        begin.BatchCommands.Add(new NpgsqlBatchCommand(BreakOff));
+        begin.BatchCommands.Add(new NpgsqlBatchCommand(TakeNumbers)
         {
             Parameters =
             {
-                new() { Value = (long)records.Count }, new() { Value = (long)items.Count },
-                new() { Value = (object?)epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+                new() { Value = (long)records.Count }, new() { Value = (long)Items.Count },
+                new() { Value = (object?)epoch ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, new() { Value = batch.Token },
             },
         });
         var refs = Column(r => r.Ref.ToString());
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(FindVersions) { Parameters = { Array(refs, NpgsqlDbType.Text) } });
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw new FencedException("Another server has taken over the writing of this catalog.");
+        begin.BatchCommands.Add(new NpgsqlBatchCommand(FindVersions) { Parameters = { Array(refs, NpgsqlDbType.Text) } });
+        begin.BatchCommands.Add(new NpgsqlBatchCommand(FindFence));
+        await using var reader = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw await RefusedAsync(reader, cancellationToken).ConfigureAwait(false);
         var first = reader.GetInt64(0) - records.Count + 1;
         Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
 
@@ -118,14 +136,24 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
         }
     }
 
+    /// <summary>Why no numbers were to be had.</summary>
+    private async Task<StoreException> RefusedAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var fence = reader.GetInt64(0);
+        return fence > batch.Token ? new OutdatedException(fence) : new FencedException("Another server has taken over the writing of this catalog.");
+    }
+
     private NpgsqlBatch WriteRows(NpgsqlConnection connection)
     {
-        var batch = new NpgsqlBatch(connection);
-        if (records.Count > 0) batch.BatchCommands.Add(PutRecordsCommand());
-        var put = items.Where(i => i.Value is not null).ToArray();
+        var write = new NpgsqlBatch(connection);
+        if (records.Count > 0) write.BatchCommands.Add(PutRecordsCommand());
+        var put = Items.Where(i => i.Value is not null).ToArray();
         if (put.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(PutItems)
+            write.BatchCommands.Add(new NpgsqlBatchCommand(PutItems)
             {
                 Parameters =
                 {
@@ -136,17 +164,17 @@ internal sealed class PostgresCommit(EncodedRecords records, IReadOnlyList<ItemC
             });
         }
 
-        var gone = items.Where(i => i.Value is null).ToArray();
+        var gone = Items.Where(i => i.Value is null).ToArray();
         if (gone.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(DeleteItems)
+            write.BatchCommands.Add(new NpgsqlBatchCommand(DeleteItems)
             {
                 Parameters = { Array(gone.Select(i => i.Scope), NpgsqlDbType.Text), Array(gone.Select(i => i.Key), NpgsqlDbType.Text) },
             });
         }
 
-        batch.BatchCommands.Add(PostgresLine.Notify(schema));
-        return batch;
+        write.BatchCommands.Add(PostgresLine.Notify(schema));
+        return write;
     }
 
     private NpgsqlBatchCommand PutRecordsCommand() => new(PutRecords)

@@ -13,7 +13,7 @@ internal sealed class PostgresPresence(PostgresLine line, PostgresCatalogStore s
     /// <exception cref="StoreException">Others are at work, or the database cannot be used.</exception>
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
-        store.Epoch = await line.UseAsync((connection, token) => PostgresSchema.GiveToSilosAsync(connection, silos, token), cancellationToken).ConfigureAwait(false);
+        store.Epoch = await line.UseAsync((connection, token) => PostgresSchema.GiveToSilosAsync(connection, store.Options.Schema, silos, token), cancellationToken).ConfigureAwait(false);
         _staying = Task.Run(StayAsync, CancellationToken.None);
     }
 

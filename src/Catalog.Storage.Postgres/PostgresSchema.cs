@@ -9,6 +9,7 @@ namespace Catalog.Storage.Postgres;
 /// seen n will never find a smaller one that it missed.</para>
 /// <para><c>leader</c> has one row: which process commits, where it is reached, and a number that it raises every second. The number of its
 /// term, the epoch, stands in <c>store</c> too, where each commit checks it under that row's lock.</para>
+/// <para><c>fence</c> in <c>store</c> is the smallest fencing token with which silos commit (<see cref="ICatalogStore.FenceAsync"/>).</para>
 /// <para><c>record</c> keeps a record's bodies in its row (no compression, no second table below 8 KB): each update writes
 /// one new row, and vacuum, which is told to come early, frees one old row.</para>
 /// </remarks>
@@ -60,6 +61,7 @@ internal static class PostgresSchema
         WITH (fillfactor = 10);
         INSERT INTO leader DEFAULT VALUES;
         """,
+        "ALTER TABLE store ADD COLUMN fence bigint NOT NULL DEFAULT -9223372036854775808;",
     ];
 
     /// <summary>The version of the schema that this program works with.</summary>
@@ -118,11 +120,22 @@ internal static class PostgresSchema
         throw new StoreException($"The schema {schema} has been brought to version {version}; this program knows version {Version}. Run the version that did it, or a newer one.");
     }
 
-    /// <summary>Lets the silos of a cluster commit, and from now on nobody else until a server takes the lead.</summary>
+    /// <summary>
+    /// Lets the silos of a cluster commit, and from now on nobody else until a server takes the lead. The first of them may do so with any token:
+    /// where silos find each other without a database, their count of changes begins anew.
+    /// </summary>
     /// <returns>The term in which they commit: below those of servers, and another for each cluster.</returns>
-    public static async Task<long> GiveToSilosAsync(NpgsqlConnection connection, string silos, CancellationToken cancellationToken)
+    public static async Task<long> GiveToSilosAsync(NpgsqlConnection connection, string schema, string silos, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, "UPDATE store SET epoch = -2 - (hashtext($1)::bigint & 4294967295) RETURNING epoch", GroupOf(silos));
+        await using var command = Command(
+            connection,
+            $"""
+            UPDATE store SET
+              epoch = -2 - (hashtext($2)::bigint & 4294967295),
+              fence = CASE WHEN EXISTS (SELECT {Groups} AND objid::bigint = hashtext($2)::bigint & 4294967295 AND pid <> pg_backend_pid()) THEN fence ELSE -9223372036854775808 END
+            RETURNING epoch
+            """,
+            schema, GroupOf(silos));
         return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 

@@ -15,6 +15,9 @@ public sealed class SqliteCatalogStore : ICatalogStore
     private readonly SqliteReaderPool _readers;
     private SqliteWriter? _writer;
 
+    // Only the worker touches it. No other process has the file open.
+    private long _fence = long.MinValue;
+
     /// <summary>Prepares a store; nothing is opened before <see cref="InitializeAsync"/>.</summary>
     public SqliteCatalogStore(SqliteStoreOptions options)
     {
@@ -36,8 +39,18 @@ public sealed class SqliteCatalogStore : ICatalogStore
     {
         CommitRules.RequireWellFormed(batch);
         using var records = new EncodedRecords(batch.Records);
-        return await _worker.RunAsync(() => Writer.Commit(records, batch.Items), cancellationToken).ConfigureAwait(false);
+        return await _worker.RunAsync(Commit, cancellationToken).ConfigureAwait(false);
+
+        long[] Commit()
+        {
+            CommitRules.RequireToken(batch.Token, _fence);
+            return Writer.Commit(records, batch.Items);
+        }
     }
+
+    /// <inheritdoc/>
+    public async ValueTask FenceAsync(long token, CancellationToken cancellationToken) =>
+        await _worker.RunAsync(() => _fence = Math.Max(_fence, token), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) =>

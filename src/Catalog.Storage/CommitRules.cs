@@ -35,6 +35,13 @@ public static class CommitRules
         if (version != stored + 1) throw new VersionConflictException(entity, version - 1, stored);
     }
 
+    /// <summary>Checks that a batch's fencing token is none of those that are refused.</summary>
+    /// <exception cref="OutdatedException">It is.</exception>
+    public static void RequireToken(long token, long required)
+    {
+        if (token < required) throw new OutdatedException(required);
+    }
+
     /// <summary>True for a record that is stored as a bare tombstone: deleted, and nothing left to tell.</summary>
     public static bool IsBareTombstone(this EntityRecord record)
     {

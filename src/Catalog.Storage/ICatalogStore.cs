@@ -20,8 +20,16 @@ public interface ICatalogStore : IBodyReader, IAsyncDisposable
     /// </summary>
     /// <returns>The sequence number of each record in the batch, in order.</returns>
     /// <exception cref="VersionConflictException">A record does not follow on the stored version; nothing was written.</exception>
+    /// <exception cref="OutdatedException">The batch's fencing token is refused by now; nothing was written.</exception>
     /// <exception cref="StoreException">The store is full, locked or gone; nothing was written, and the call may be tried again.</exception>
     ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Refuses from now on, whoever commits, batches with a smaller fencing token. When it returns, those that came through have been committed
+    /// before. Holds as long as any process works on the store; a smaller token than before changes nothing.
+    /// </summary>
+    /// <exception cref="StoreException">The store is gone; the call may be tried again.</exception>
+    ValueTask FenceAsync(long token, CancellationToken cancellationToken);
 
     /// <summary>The stored records of the refs, in their order; null where there is none (a final tombstone counts as none).</summary>
     ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken);
@@ -62,6 +70,9 @@ public sealed class CommitBatch
 
     /// <summary>Items to write or, with a null value, to delete.</summary>
     public IReadOnlyList<ItemChange> Items { get; init; } = [];
+
+    /// <summary>The fencing token: what <see cref="ICatalogStore.FenceAsync"/> may refuse; by default it never does.</summary>
+    public long Token { get; init; } = long.MaxValue;
 }
 
 /// <summary>One step of the feed.</summary>

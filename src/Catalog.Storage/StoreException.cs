@@ -17,5 +17,20 @@ public sealed class VersionConflictException(EntityRef entity, long expected, lo
     public EntityRef Entity { get; } = entity;
 }
 
+/// <summary>What was to be committed was asked for before something that made it void; whoever still wants it asks again.</summary>
+public sealed class OutdatedException : StoreException
+{
+    /// <summary>Something was asked for with a fencing token that is refused by now.</summary>
+    /// <param name="required">The smallest token that is not.</param>
+    public OutdatedException(long required)
+        : base("Since this was asked for, a process of the cluster has died; ask again.")
+    {
+        (Required, Transient) = (required, true);
+    }
+
+    /// <summary>The smallest fencing token that is not refused.</summary>
+    public long Required { get; }
+}
+
 /// <summary>Another process commits now, and this one may not any more; nothing was written. Its engine must cease to lead.</summary>
 public sealed class FencedException(string message) : StoreException(message);

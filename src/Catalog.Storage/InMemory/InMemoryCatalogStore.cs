@@ -14,6 +14,7 @@ public sealed class InMemoryCatalogStore : ICatalogStore
     private readonly SortedDictionary<long, FeedEntry> _bySequence = [];
     private readonly Dictionary<(string Scope, string Key), StoredItem> _items = [];
     private long _last;
+    private long _fence = long.MinValue;
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
@@ -25,6 +26,7 @@ public sealed class InMemoryCatalogStore : ICatalogStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
+            CommitRules.RequireToken(batch.Token, _fence);
             foreach (var record in batch.Records)
             {
                 CommitRules.RequireNext(record.Ref, record.Version, Find(record.Ref)?.Version ?? 0);
@@ -37,6 +39,17 @@ public sealed class InMemoryCatalogStore : ICatalogStore
 
             return ValueTask.FromResult<IReadOnlyList<long>>([.. batch.Records.Select(Append)]);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FenceAsync(long token, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _fence = Math.Max(_fence, token);
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,8 @@ internal sealed class SyntheticStore(SyntheticCatalog catalog) : ICatalogStore
 
     public ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask FenceAsync(long token, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<FeedEntry> ReadFeedAsync(long after, long bareUpTo, CancellationToken cancellationToken) => throw new NotSupportedException();

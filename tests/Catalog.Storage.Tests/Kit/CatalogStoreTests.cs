@@ -77,6 +77,22 @@ public abstract partial class CatalogStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OutdatedToken_IsRefused_AndNothingOfTheBatchIsWritten()
+    {
+        var item = new ItemChange("scope", "key", Encoding.UTF8.GetBytes("1"));
+        await Store.CommitAsync(new CommitBatch { Records = [Plain(Ref("a"), 1)], Token = long.MinValue }, Token);
+        await Store.FenceAsync(7, Token);
+        await Store.FenceAsync(5, Token);
+        var late = new CommitBatch { Records = [Plain(Ref("a"), 2)], Items = [item], Token = 6 };
+        Assert.Equal(7, (await Assert.ThrowsAsync<OutdatedException>(async () => await Store.CommitAsync(late, Token))).Required);
+        Assert.Equal(1, await Store.GetLastSequenceAsync(Token));
+        Assert.Empty(await Store.GetItemsAsync("scope", Token));
+
+        Assert.Equal([2L], await Store.CommitAsync(new CommitBatch { Records = [Plain(Ref("a"), 2)], Items = [item], Token = 7 }, Token));
+        Assert.Equal([3L], await Store.CommitAsync(Batch(Plain(Ref("a"), 3)), Token));
+    }
+
+    [Fact]
     public async Task WrongVersion_IsRefused_AndNothingOfTheBatchIsWritten()
     {
         await Store.CommitAsync(Batch(Plain(Ref("a"), 1)), Token);

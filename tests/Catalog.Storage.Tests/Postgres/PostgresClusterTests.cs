@@ -156,6 +156,40 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
         Assert.Equal([2L], await store.CommitAsync(Batch(Plain(Ref("b"), 1)), Token));
     }
 
+    [Fact]
+    public async Task AFenceHoldsForAllSilos_AlsoThoseThatJoinLater_UntilAllAreGone()
+    {
+        await using (var one = await JoinSilosAsync("one"))
+        {
+            await using var another = await JoinSilosAsync("one");
+            await one.FenceAsync(7, Token);
+            await using var third = await JoinSilosAsync("one");
+            foreach (var silo in (PostgresCatalogStore[])[one, another, third])
+            {
+                var refused = await Assert.ThrowsAsync<OutdatedException>(async () => await silo.CommitAsync(Late(), Token));
+                Assert.Equal((7L, true), (refused.Required, refused.Transient));
+            }
+        }
+
+        await NobodyAsync();
+        await using var first = await JoinSilosAsync("one");
+        Assert.Equal([1L], await first.CommitAsync(Late(), Token));
+
+        static CommitBatch Late() => new() { Records = [Plain(Ref("a"), 1)], Token = 6 };
+    }
+
+    /// <summary>A process that is paused within a commit has told the database nothing of it.</summary>
+    [Fact]
+    public async Task ACommitThatIsPausedHalfWay_HoldsUpTheOthersForSecondsOnly()
+    {
+        await using var silo = await JoinSilosAsync("one");
+        await using var paused = new NpgsqlConnection(_options.ConnectionString + ";Pooling=false");
+        await paused.OpenAsync(Token);
+        await using var open = await paused.BeginTransactionAsync(Token);
+        await using (var take = new NpgsqlCommand($"{PostgresCommit.BreakOff}; UPDATE {PostgresSchema.Quote(_options.Schema)}.store SET last_seq = last_seq + 1", paused)) await take.ExecuteNonQueryAsync(Token);
+        Assert.Equal([1L], await silo.CommitAsync(Batch(Plain(Ref("a"), 1)), Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token));
+    }
+
     /// <summary>While the database was away nobody could be seen at work.</summary>
     [Fact]
     public async Task ASilo_CommitsNothingAnyMore_OnceAServerLeads()

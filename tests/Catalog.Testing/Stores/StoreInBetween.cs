@@ -17,6 +17,9 @@ public abstract class StoreInBetween(ICatalogStore? inner = null) : ICatalogStor
     public virtual ValueTask<IReadOnlyList<long>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Inner.CommitAsync(batch, cancellationToken);
 
     /// <inheritdoc/>
+    public virtual ValueTask FenceAsync(long token, CancellationToken cancellationToken) => Inner.FenceAsync(token, cancellationToken);
+
+    /// <inheritdoc/>
     public virtual ValueTask<IReadOnlyList<EntityRecord?>> GetAsync(IReadOnlyList<EntityRef> refs, CancellationToken cancellationToken) => Inner.GetAsync(refs, cancellationToken);
 
     /// <inheritdoc/>
