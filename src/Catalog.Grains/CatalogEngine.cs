@@ -199,13 +199,13 @@ public sealed class CatalogEngine : ICatalogEngine, IAsyncDisposable
     }
 
     /// <summary>
-    /// In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider. One that is no full one fails when
-    /// another process has died that it needs, and is to be asked for again.
+    /// In a cluster: applies a mutation in this process. Nobody else may be applying one of the same provider. With a fencing token it fails, and is
+    /// to be asked for again, when another process has died that it needs, or the token is refused.
     /// </summary>
-    internal async Task<MutationResult> ApplyHereAsync(string provider, ProviderMutation mutation, CancellationToken cancellationToken)
+    internal async Task<MutationResult> ApplyHereAsync(string provider, ProviderMutation mutation, long? token, CancellationToken cancellationToken)
     {
         await ReachLastAsync(cancellationToken).ConfigureAwait(false);
-        return await Leading.Provider(provider).ApplyAsync(mutation, cancellationToken, asksAgain: mutation is ProviderMutation.Delta).ConfigureAwait(false);
+        return await Leading.Provider(provider).ApplyAsync(mutation, cancellationToken, token).ConfigureAwait(false);
     }
 
     /// <summary>In a cluster: completes when the followers have all that any process had committed at the time of the call.</summary>

@@ -24,6 +24,6 @@ internal static class IdleRun
     {
         await Parallel.ForEachAsync(
             Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 64 },
-            async (i, _) => await cluster.Client.GetGrain<IEntityGrain>($"component:default/{name}-{i}").TellAsync(new EntityCall(EntityCallKind.Wake), patience: 0));
+            async (i, _) => await cluster.Client.GetGrain<IEntityGrain>($"component:default/{name}-{i}").TellAsync(new EntityCall(EntityCallKind.Wake), patience: 0, token: long.MaxValue));
     }
 }

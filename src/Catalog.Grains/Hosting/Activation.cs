@@ -123,19 +123,28 @@ internal sealed class Activation : IThreadPoolWorkItem
 
             try
             {
-                var sequence = turn.Changed ? await _host.Commits.CommitAsync(WithScheduledTime(turn.Next!)).ConfigureAwait(false)
+                var sequence = turn.Changed ? await _host.Commits.CommitAsync(WithScheduledTime(turn.Next!), inbox.Min(e => e.Token)).ConfigureAwait(false)
                     : attempt > 1 ? await _host.Records.LastSequenceAsync().ConfigureAwait(false)
                     : _host.Commits.Published;
                 Conclude(turn, inbox, new TurnAnswer(_entity, sequence, turn.Changed, existed), refusals);
                 return;
             }
-            catch (VersionConflictException) when (attempt < 3)
+            catch (StoreException e) when (e is OutdatedException || (e is VersionConflictException && attempt < 3))
             {
                 if (!ReferenceEquals(_run, before._run)) _stopRun?.Cancel();
                 (_run, _stopRun, _runAgain) = before;
                 _loaded = false;
+                if (e is OutdatedException outdated) Refuse(inbox, outdated);
             }
         }
+    }
+
+    /// <summary>Answers what is void by now; the turn goes on without it.</summary>
+    private void Refuse(List<Envelope> inbox, OutdatedException outdated)
+    {
+        var late = inbox.FindAll(e => e.Token < outdated.Required);
+        inbox.RemoveAll(e => e.Token < outdated.Required);
+        foreach (var envelope in late) envelope.Receiver?.Answered(envelope.Tag, NotTaken(outdated));
     }
 
     /// <summary>Reads the record, unless the roster has none; at another attempt it is asked for anyway, since the roster may be behind.</summary>
@@ -288,8 +297,9 @@ internal sealed class Activation : IThreadPoolWorkItem
         _loaded = false;
         _record = null;
         _run = inbox.Any(e => e.Message is RunEnded) ? null : _run;
-        var answer = new TurnAnswer(_entity, 0, Changed: false, Existed: false, Failure: cause);
-        foreach (var envelope in inbox) envelope.Receiver?.Answered(envelope.Tag, answer);
+        foreach (var envelope in inbox) envelope.Receiver?.Answered(envelope.Tag, NotTaken(cause));
         AnswerPatient();
     }
+
+    private TurnAnswer NotTaken(Exception cause) => new(_entity, 0, Changed: false, Existed: false, Failure: cause);
 }

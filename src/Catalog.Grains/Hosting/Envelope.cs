@@ -1,20 +1,22 @@
 using Catalog.Grains.Entities;
 using Catalog.Model;
 using Catalog.Processing;
+using Catalog.Storage;
 
 namespace Catalog.Grains.Hosting;
 
 /// <summary>A message on its way, with whom to answer.</summary>
-internal readonly record struct Envelope(EntityMessage Message, IReceiver? Receiver = null, int Tag = 0);
+/// <param name="Message">The message.</param>
+/// <param name="Receiver">Who waits for the answer; null for nobody.</param>
+/// <param name="Tag">By which the receiver knows it.</param>
+/// <param name="Token">The fencing token of when it was sent, with which what it changes is committed (<see cref="ICatalogStore.FenceAsync"/>); null for that of the moment.</param>
+internal readonly record struct Envelope(EntityMessage Message, IReceiver? Receiver = null, int Tag = 0, long? Token = null);
 
 /// <summary>Somebody who waits for answers.</summary>
 internal interface IReceiver
 {
     /// <summary>What it waits for when the message has the entity processed or deleted; of dropping one, only <see cref="Patience.UntilTold"/> counts.</summary>
     Patience Patience => Patience.UntilTaken;
-
-    /// <summary>Whether whoever it waits for asks for all of it again when a process of the cluster has died, so that nobody else need do so.</summary>
-    bool AsksAgain => false;
 
     /// <summary>The message with this tag was taken, or failed for good. Must be quick and not throw.</summary>
     void Answered(int tag, TurnAnswer answer);

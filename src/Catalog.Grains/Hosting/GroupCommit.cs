@@ -43,12 +43,15 @@ internal sealed class GroupCommit(
     }
 
     /// <summary>Commits a record. Only one commit for a ref may be under way.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="token">The fencing token of what asks for it; null where nothing makes it void.</param>
     /// <returns>Its sequence number, once followers have it.</returns>
     /// <exception cref="VersionConflictException">Another process wrote the record.</exception>
-    public Task<long> CommitAsync(EntityRecord record) => Enqueue(new CommitRequest(record, []));
+    /// <exception cref="OutdatedException">The token is refused by now.</exception>
+    public Task<long> CommitAsync(EntityRecord record, long? token = null) => Enqueue(new CommitRequest(record, [], token ?? long.MaxValue));
 
-    /// <summary>Commits items.</summary>
-    public Task<long> CommitAsync(IReadOnlyList<ItemChange> items) => Enqueue(new CommitRequest(null, items));
+    /// <summary>Commits items; see <see cref="CommitAsync(EntityRecord, long?)"/>.</summary>
+    public Task<long> CommitAsync(IReadOnlyList<ItemChange> items, long? token = null) => Enqueue(new CommitRequest(null, items, token ?? long.MaxValue));
 
     /// <summary>Has the followers given what other processes have committed.</summary>
     public void Follow() => _committed.Writer.TryWrite(new Committed([], []));
@@ -119,6 +122,7 @@ internal sealed class GroupCommit(
                 {
                     Records = [.. group.Where(r => r.Record is not null).Select(r => r.Record!)],
                     Items = [.. group.SelectMany(r => r.Items)],
+                    Token = group.Min(r => r.Token),
                 };
                 var started = time.GetTimestamp();
                 var sequences = await store.CommitAsync(batch, _stop.Token).ConfigureAwait(false);
@@ -132,6 +136,11 @@ internal sealed class GroupCommit(
                 var loser = group.Single(r => r.Record?.Ref == conflict.Entity);
                 group.Remove(loser);
                 Refuse(loser, conflict);
+            }
+            catch (OutdatedException outdated)
+            {
+                foreach (var late in group.Where(r => r.Token < outdated.Required)) Refuse(late, outdated);
+                group.RemoveAll(r => r.Token < outdated.Required);
             }
             catch (StoreException e) when (e.Transient)
             {
@@ -249,11 +258,13 @@ internal sealed class GroupCommit(
 }
 
 /// <summary>One turn's wish to have something written.</summary>
-internal sealed class CommitRequest(EntityRecord? record, IReadOnlyList<ItemChange> items) : TaskCompletionSource<long>
+internal sealed class CommitRequest(EntityRecord? record, IReadOnlyList<ItemChange> items, long token) : TaskCompletionSource<long>
 {
     public EntityRecord? Record { get; } = record;
 
     public IReadOnlyList<ItemChange> Items { get; } = items;
+
+    public long Token { get; } = token;
 
     public void Succeed(long sequence) => TrySetResult(sequence);
 

@@ -49,38 +49,50 @@ internal sealed class LocationRegistry(ICatalogStore store, Func<EngineTerm> ter
     public ValueTask<RegisteredLocation?> FindAsync(LocationRef location, CancellationToken cancellationToken) => new(Find(location));
 
     /// <inheritdoc/>
-    public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken) => await InTurnAsync(
+    public ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken) => CreateAsync(location, optional, token: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken) => UpdateAsync(id, location, token: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => DeleteAsync(id, token: null, cancellationToken);
+
+    /// <summary>Registers a location.</summary>
+    /// <exception cref="OutdatedException">The fencing token of who asks for it is refused by now.</exception>
+    public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, long? token, CancellationToken cancellationToken) => await InTurnAsync(
         async now =>
         {
             if (Find(location) is { } there) return there;
             var id = now.Host.NewUid();
             var created = new RegisteredLocation(id, location, optional, FreeName(location, id));
-            await now.Commits.CommitAsync([LocationItem.Write(created)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([LocationItem.Write(created)], token).ConfigureAwait(false);
             _locations = _locations.Add(id, created);
             await TellAsync(now, new ProviderMutation.Delta([Provided(created)], [])).ConfigureAwait(false);
             return created;
         },
         cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken) => await InTurnAsync(
+    /// <summary>Points a location elsewhere.</summary>
+    /// <exception cref="OutdatedException">The fencing token of who asks for it is refused by now.</exception>
+    public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, long? token, CancellationToken cancellationToken) => await InTurnAsync(
         async now =>
         {
             if (!_locations.TryGetValue(id, out var before)) return null;
             var after = before with { Location = location };
-            await now.Commits.CommitAsync([LocationItem.Write(after)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([LocationItem.Write(after)], token).ConfigureAwait(false);
             _locations = _locations.SetItem(id, after);
             await TellAsync(now, new ProviderMutation.Delta([Provided(after)], [])).ConfigureAwait(false);
             return after;
         },
         cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    public async ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) => await InTurnAsync(
+    /// <summary>Unregisters a location.</summary>
+    /// <exception cref="OutdatedException">The fencing token of who asks for it is refused by now.</exception>
+    public async ValueTask<bool> DeleteAsync(Guid id, long? token, CancellationToken cancellationToken) => await InTurnAsync(
         async now =>
         {
             if (!_locations.TryGetValue(id, out var gone)) return false;
-            await now.Commits.CommitAsync([new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null)]).ConfigureAwait(false);
+            await now.Commits.CommitAsync([new ItemChange(LocationItem.Scope, LocationItem.KeyOf(id), null)], token).ConfigureAwait(false);
             _locations = _locations.Remove(id);
             await TellAsync(now, new ProviderMutation.Delta([], [new RemovedEntity(gone.Entity)])).ConfigureAwait(false);
             return true;

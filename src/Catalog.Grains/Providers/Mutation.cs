@@ -6,7 +6,7 @@ using Catalog.Storage;
 namespace Catalog.Grains.Providers;
 
 /// <summary>One mutation on its way: sends to entities as fast as the external gate lets it, and counts what comes back.</summary>
-internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
+internal sealed class Mutation(EntityHost host, long? token) : IReceiver
 {
     private const int DropTag = 0;
     private readonly Lock _gate = new();
@@ -24,9 +24,6 @@ internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
 
     /// <summary>What a removed entity alone held is gone with it when the mutation is answered; what that held follows at once.</summary>
     public Patience Patience => Patience.UntilTold;
-
-    /// <inheritdoc/>
-    public bool AsksAgain => asksAgain;
 
     /// <summary>Submits the entity with this number of the input.</summary>
     public ValueTask SubmitAsync(EntityRef entity, EntityMessage.Submit message, int number, CancellationToken cancellationToken) =>
@@ -98,6 +95,6 @@ internal sealed class Mutation(EntityHost host, bool asksAgain) : IReceiver
     {
         await host.EnterAsync(cancellationToken).ConfigureAwait(false);
         Interlocked.Increment(ref _open);
-        host.Router.Post(entity, new Envelope(message, this, tag));
+        host.Router.Post(entity, new Envelope(message, this, tag, token));
     }
 }

@@ -19,14 +19,14 @@ internal sealed class ProviderGrain(string name, EntityHost host)
     /// <summary>Applies a mutation; see <see cref="ICatalogEngine.ApplyAsync"/>.</summary>
     /// <param name="mutation">The mutation.</param>
     /// <param name="cancellationToken">Ends it; what was sent is still taken.</param>
-    /// <param name="asksAgain">Whether the caller asks for all of it again when a process of the cluster has died.</param>
-    public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken, bool asksAgain = false)
+    /// <param name="token">The fencing token of a caller that asks for all of it again when it is refused; null where what is sent has its own.</param>
+    public async ValueTask<MutationResult> ApplyAsync(ProviderMutation mutation, CancellationToken cancellationToken, long? token = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         host.Commits.Health.ThrowIfIll();
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await TakeTurnAsync(ended, cancellationToken).ConfigureAwait(false);
-        var running = new Mutation(host, asksAgain);
+        var running = new Mutation(host, token);
         host.Quiescence.Enter();
         try
         {

@@ -23,11 +23,11 @@ internal sealed class EntityGrain(CatalogEngine engine) : Grain, IEntityGrain
         return Task.CompletedTask;
     }
 
-    public Task<EntityReply> TellAsync(EntityCall call, int patience)
+    public Task<EntityReply> TellAsync(EntityCall call, int patience, long token)
     {
         var message = call.ToMessage();
         var answer = new Answer(engine, (Patience)patience);
-        engine.Host.Live.Post(_entity, new Envelope(message, answer));
+        engine.Host.Live.Post(_entity, new Envelope(message, answer, Token: token));
         return answer.Task;
     }
 

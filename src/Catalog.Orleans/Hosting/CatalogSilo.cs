@@ -23,7 +23,7 @@ public static class CatalogSilo
     public static ISiloBuilder AddCatalog(this ISiloBuilder silo, Func<IServiceProvider, IEnumerable<IFeedFollower>> followers)
     {
         silo.Services.TryAddSingleton<IProgress<int>>(new Progress<int>());
-        silo.Services.AddSingleton<SiloDeaths>();
+        silo.Services.AddSingleton<ClusterMembership>();
         silo.Services.AddSingleton<Retry>();
         silo.Services.AddSingleton<ClusterRouter>();
         silo.Services.AddSingleton(services => CreateEngine(services, followers(services)));

@@ -71,15 +71,16 @@ internal sealed class ClusterRouter : ICluster
     {
         var (host, key, call) = (Engine.Host, entity.ToString(), EntityCall.From(envelope.Message));
         var patience = envelope.Receiver?.Patience ?? Patience.UntilTaken;
-        var reply = await _retry.RunAsync(() => TellAsync(key, call, patience), CancellationToken.None, envelope.Receiver is not { AsksAgain: true }).ConfigureAwait(false);
+        var reply = await _retry.RunAsync(token => TellAsync(key, call, patience, token), CancellationToken.None, envelope.Token).ConfigureAwait(false);
         await host.Commits.ReachAsync(reply.Sequence).ConfigureAwait(false);
         if (envelope.Message is EntityMessage.Process && reply.Due is { } due && host.Schedule.DueOf(entity) is null) host.Schedule.Set(entity, due);
         return new TurnAnswer(entity, reply.Sequence, reply.Changed, reply.Existed, reply.Refusal);
     }
 
-    private async Task<EntityReply> TellAsync(string key, EntityCall call, Patience patience)
+    private async Task<EntityReply> TellAsync(string key, EntityCall call, Patience patience, long token)
     {
-        var reply = await _grains.GetGrain<IEntityGrain>(key).TellAsync(call, (int)patience).ConfigureAwait(false);
+        var reply = await _grains.GetGrain<IEntityGrain>(key).TellAsync(call, (int)patience, token).ConfigureAwait(false);
+        if (reply.Required is { } required) throw new OutdatedException(required);
         return reply.Failure is null ? reply : throw new StoreException(reply.Failure) { Transient = reply.MayRetry };
     }
 }

@@ -50,7 +50,7 @@ internal sealed partial class SiloEngine(
         return Task.CompletedTask;
     }
 
-    private Task BeatAsync() => retry.RunAsync(() => grains.GetGrain<IConductorGrain>(0).BeatAsync(), _stop.Token);
+    private Task BeatAsync() => retry.RunAsync(_ => grains.GetGrain<IConductorGrain>(0).BeatAsync(), _stop.Token);
 
     private async Task EveryAsync(TimeSpan interval, Func<Task> act)
     {

@@ -25,21 +25,21 @@ internal sealed class ClusterLocations(IGrainFactory grains, ICatalogStore store
 
     /// <inheritdoc/>
     public async ValueTask<RegisteredLocation> CreateAsync(LocationRef location, bool optional, CancellationToken cancellationToken) =>
-        (await ChangeAsync(() => Grain.CreateAsync(location.Type, location.Target, optional), cancellationToken).ConfigureAwait(false)).ToLocation();
+        (await ChangeAsync(token => Grain.CreateAsync(location.Type, location.Target, optional, token), cancellationToken).ConfigureAwait(false)).ToLocation();
 
     /// <inheritdoc/>
     public async ValueTask<RegisteredLocation?> UpdateAsync(Guid id, LocationRef location, CancellationToken cancellationToken) =>
-        (await ChangeAsync(() => Grain.UpdateAsync(id, location.Type, location.Target), cancellationToken).ConfigureAwait(false))?.ToLocation();
+        (await ChangeAsync(token => Grain.UpdateAsync(id, location.Type, location.Target, token), cancellationToken).ConfigureAwait(false))?.ToLocation();
 
     /// <inheritdoc/>
     public async ValueTask<bool> DeleteAsync(Guid id, CancellationToken cancellationToken) =>
-        await ChangeAsync(() => Grain.DeleteAsync(id), cancellationToken).ConfigureAwait(false);
+        await ChangeAsync(token => Grain.DeleteAsync(id, token), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<LocationDryRun> DryRunAsync(LocationRef location, bool optional, CancellationToken cancellationToken) =>
         engine().OwnLocations.DryRunAsync(location, optional, cancellationToken);
 
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
+    private async Task<T> ChangeAsync<T>(Func<long, Task<T>> change, CancellationToken cancellationToken)
     {
         var changed = await retry.RunAsync(change, cancellationToken).ConfigureAwait(false);
         await engine().ReachLastAsync(cancellationToken).ConfigureAwait(false);

@@ -10,9 +10,9 @@ namespace Catalog.Orleans.Providers;
 /// </summary>
 internal interface IProviderGrain : IGrainWithStringKey
 {
-    /// <summary>Adds, replaces and removes.</summary>
+    /// <summary>Adds, replaces and removes; refused, to be asked for again, when the fencing token of who asks for it is outdated.</summary>
     [ResponseTimeout("00:30:00")]
-    Task<MutationReply> ChangeAsync(ProvidedOnWire[] added, RemovedOnWire[] removed);
+    Task<MutationReply> ChangeAsync(ProvidedOnWire[] added, RemovedOnWire[] removed, long token);
 
     /// <summary>Begins a full mutation; what follows names its id.</summary>
     Task<Guid> BeginAsync();

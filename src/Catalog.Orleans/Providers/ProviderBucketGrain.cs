@@ -12,20 +12,20 @@ namespace Catalog.Orleans.Providers;
 /// dead, all callers make their calls again, perhaps to another activation of this grain; so those that are here are called off.
 /// </remarks>
 [Reentrant, GrainType("catalog-provider")]
-internal sealed class ProviderBucketGrain(CatalogEngine engine, SiloDeaths deaths, TimeProvider time) : Grain, IProviderGrain
+internal sealed class ProviderBucketGrain(CatalogEngine engine, ClusterMembership membership, TimeProvider time) : Grain, IProviderGrain
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private readonly Dictionary<Guid, Running> _running = [];
 
-    public async Task<MutationReply> ChangeAsync(ProvidedOnWire[] added, RemovedOnWire[] removed)
+    public async Task<MutationReply> ChangeAsync(ProvidedOnWire[] added, RemovedOnWire[] removed, long token)
     {
         var delta = new ProviderMutation.Delta([.. added.Select(a => a.ToEntity())], [.. removed.Select(r => r.ToEntity())]);
-        var death = deaths.Next;
+        var death = membership.Now.Death;
         try
         {
-            return MutationReply.From(await engine.ApplyHereAsync(this.GetPrimaryKeyString(), delta, death));
+            return MutationReply.From(await engine.ApplyHereAsync(this.GetPrimaryKeyString(), delta, token, death));
         }
-        catch (Exception e) when (e is not OutOfMemoryException && death.IsCancellationRequested)
+        catch (Exception e) when (e is not OutOfMemoryException && (death.IsCancellationRequested || e.InnerException is OutdatedException))
         {
             throw new TimeoutException($"A silo has died; the call has to be made again. {e.Message}");
         }
@@ -77,7 +77,7 @@ internal sealed class ProviderBucketGrain(CatalogEngine engine, SiloDeaths death
         public Running(CatalogEngine engine, string provider, TimeProvider time)
         {
             _time = time;
-            _result = engine.ApplyHereAsync(provider, new ProviderMutation.Full(ReadAsync()), CancellationToken.None);
+            _result = engine.ApplyHereAsync(provider, new ProviderMutation.Full(ReadAsync()), token: null, CancellationToken.None);
         }
 
         public Task Ended => _result.ContinueWith(static _ => { }, TaskScheduler.Default);

@@ -25,12 +25,12 @@ internal sealed class ProviderCalls(IGrainFactory grains, Retry retry)
     {
         ProvidedOnWire[] added = [.. delta.Added.Select(ProvidedOnWire.From)];
         RemovedOnWire[] removed = [.. delta.Removed.Select(RemovedOnWire.From)];
-        return retry.RunAsync(() => grain.ChangeAsync(added, removed), cancellationToken);
+        return retry.RunAsync(token => grain.ChangeAsync(added, removed, token), cancellationToken);
     }
 
     private async Task<MutationReply> ReplaceAsync(IProviderGrain grain, ProviderMutation.Full full, CancellationToken cancellationToken)
     {
-        var mutation = await retry.RunAsync(grain.BeginAsync, cancellationToken).ConfigureAwait(false);
+        var mutation = await retry.RunAsync(_ => grain.BeginAsync(), cancellationToken).ConfigureAwait(false);
         try
         {
             var (part, bytes) = (new List<ProvidedOnWire>(PartSize), 0);

@@ -11,6 +11,8 @@ namespace Catalog.Orleans.Tests.Cluster;
 /// <summary>What holds while silos go and come.</summary>
 public sealed class FailureTests
 {
+    private const long Newest = long.MaxValue;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Leaves a silo behind the others until something of its own needs what they did.</summary>
@@ -44,7 +46,7 @@ public sealed class FailureTests
     {
         await using var silos = await TestSilos.StartAsync(2);
         var (calls, lost) = (0, new TaskCompletionSource<int>());
-        var asked = silos.ServiceOf<Retry>(silos.Silos[0]).RunAsync(() => ++calls == 1 ? lost.Task : Task.FromResult(calls), Cancelled);
+        var asked = silos.ServiceOf<Retry>(silos.Silos[0]).RunAsync(_ => ++calls == 1 ? lost.Task : Task.FromResult(calls), Cancelled);
         await silos.Cluster.KillSiloAsync(silos.Silos[1]);
         Assert.Equal(2, await asked.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
     }
@@ -55,16 +57,16 @@ public sealed class FailureTests
         var store = new GatedStore();
         await using var silos = await TestSilos.StartAsync(1, store);
         var provider = silos.Cluster.Client.GetGrain<IProviderGrain>("p");
-        await provider.ChangeAsync([], []);
+        await provider.ChangeAsync([], [], Newest);
         var other = await silos.Cluster.StartAdditionalSiloAsync();
-        var first = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("a"))], []);
+        var first = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("a"))], [], Newest);
         await TestSilos.UntilAsync(() => store.Waiting);
-        var second = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("b"))], []);
+        var second = provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("b"))], [], Newest);
         await silos.Cluster.KillSiloAsync(other);
         await Assert.ThrowsAsync<TimeoutException>(() => first.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
         await Assert.ThrowsAsync<TimeoutException>(() => second.WaitAsync(TimeSpan.FromMinutes(1), Cancelled));
         store.Open();
-        await provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("c"))], []);
+        await provider.ChangeAsync([ProvidedOnWire.From(Entity.Provided("c"))], [], Newest);
         await silos.SettleAsync();
         // The first was being taken, perhaps by the silo that died; the second had not begun.
         Assert.Contains(await silos.StoredAsync(), (string[])["a c", "c"]);

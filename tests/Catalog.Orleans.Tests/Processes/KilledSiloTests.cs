@@ -26,6 +26,36 @@ public sealed class KilledSiloTests(ITestOutputHelper output)
     public Task Nothing_acknowledged_is_lost_and_all_entities_answer_again_with_short_probes() => KillAsync(probeSeconds: 0.5, answersAgain: 3);
 
     [Fact]
+    public async Task What_a_paused_silo_still_does_when_it_goes_on_undoes_nothing_that_came_after()
+    {
+        await using var silos = await SiloProcesses.StartAsync(3, probeSeconds: 0.5);
+        var names = new HashSet<string>();
+        for (var pause = 0; pause < (Kills ?? 1); pause++)
+        {
+            var victim = silos.Running[pause % silos.Running.Count];
+            SiloProcess[] others = [.. silos.Running.Where(s => s != victim)];
+            string[] put = [.. Enumerable.Range(0, 300).Select(i => $"p{pause}e{i}")];
+            names.UnionWith(put);
+            var putting = put.Select((name, i) => others[i % 2].PutAsync(Ingestion.SourceOf(name), name)).ToArray();
+            await TestSilos.UntilAsync(() => putting.Any(p => p.IsCompleted));
+            await victim.Process.SignalAsync("STOP");
+            Assert.All(await Task.WhenAll(putting), status => Assert.Equal(HttpStatusCode.OK, status));
+            var withdrawn = await Task.WhenAll(put.Select((name, i) => others[i % 2].WithdrawAsync(Ingestion.SourceOf(name), name)));
+            Assert.All(withdrawn, status => Assert.Equal(HttpStatusCode.OK, status));
+
+            // It finds out that the others have gone on without it, and ends.
+            await victim.Process.SignalAsync("CONT");
+            await victim.Process.ExitedAsync(TestContext.Current.CancellationToken);
+            silos.Running.Remove(victim);
+            await victim.DisposeAsync();
+            await silos.AddAsync();
+        }
+
+        var (stored, _) = await silos.StoredAsync();
+        Assert.DoesNotContain(names, n => stored.TryGetValue(n, out var s) && s.IsThere);
+    }
+
+    [Fact]
     public async Task A_rolling_restart_refuses_no_request_to_the_others()
     {
         await using var silos = await SiloProcesses.StartAsync(3);

@@ -18,10 +18,10 @@ internal static class Duplicate
         }
     }
 
-    public static async Task<TurnAnswer> TellAsync(CatalogEngine engine, string name, EntityMessage message, CancellationToken cancellationToken)
+    public static async Task<TurnAnswer> TellAsync(CatalogEngine engine, string name, EntityMessage message, CancellationToken cancellationToken, long? token = null)
     {
         var answer = new Awaited();
-        engine.Host.Live.Post(Entity.Ref(name), new Envelope(message, answer));
+        engine.Host.Live.Post(Entity.Ref(name), new Envelope(message, answer, Token: token));
         return await answer.Task.WaitAsync(cancellationToken);
     }
 
