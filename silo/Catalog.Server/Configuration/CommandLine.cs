@@ -5,9 +5,9 @@ namespace Catalog.Server.Configuration;
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record CommandLine
 {
-    /// <summary>The text of <c>--help</c>.</summary>
-    public const string Help = """
-        Usage: Catalog.Server [options]
+    /// <summary>The text of <c>--help</c>, of whichever program runs.</summary>
+    public static string Help { get; } = $"""
+        Usage: {AppDomain.CurrentDomain.FriendlyName} [options]
 
         Serves a software catalog over the HTTP API of the Backstage catalog. Without --location and --config it shows a sample.
 

@@ -75,17 +75,8 @@ internal static class CatalogServer
         return app;
     }
 
-    /// <summary>What the rooms may say: warnings, or what <c>LOG_LEVEL</c> says, as in Backstage.</summary>
-    private static LogLevel LevelWanted() => Environment.GetEnvironmentVariable("LOG_LEVEL") switch
-    {
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "error" => LogLevel.Error,
-        _ => LogLevel.Warning,
-    };
-
     /// <summary>An empty catalog is about to be filled, another about to be listed, and by then the code for it should be compiled.</summary>
-    private static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) => Task.Run(
+    public static Task RehearseAsync(WebApplication app, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             try
@@ -99,6 +90,15 @@ internal static class CatalogServer
             }
         },
         cancellationToken);
+
+    /// <summary>What the rooms may say: warnings, or what <c>LOG_LEVEL</c> says, as in Backstage.</summary>
+    private static LogLevel LevelWanted() => Environment.GetEnvironmentVariable("LOG_LEVEL") switch
+    {
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "error" => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     private static async Task ServeAsync(WebApplication app, ServerPlan plan, Screen screen, CancellationToken cancellationToken)
     {

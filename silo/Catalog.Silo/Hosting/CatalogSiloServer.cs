@@ -29,7 +29,9 @@ internal static class CatalogSiloServer
         screen.WriteLine($"Listening on {Listening.Url(app)}");
         try
         {
-            await ActivatorUtilities.CreateInstance<CatalogMonitor>(app.Services, screen, Listening.Url(app)).RunAsync(app.Lifetime.ApplicationStopping);
+            var stopping = app.Lifetime.ApplicationStopping;
+            var monitor = ActivatorUtilities.CreateInstance<CatalogMonitor>(app.Services, screen, Listening.Url(app));
+            await Task.WhenAll(CatalogServer.RehearseAsync(app, stopping), monitor.RunAsync(stopping));
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
