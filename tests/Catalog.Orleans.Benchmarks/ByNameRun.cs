@@ -75,7 +75,6 @@ internal static class ByNameRun
         var (asked, seconds) = Ask(host, time, connections);
         host.Rates.Add(asked / seconds);
         host.Processor.Add((host.ProcessorTime - before).TotalMicroseconds / asked);
-        Console.WriteLine($"{host.Name}: {host.Rates[^1]:N0}/s, {host.Processor[^1]:N1} us of processor each");
     }
 
     /// <summary>Asks on all connections, from one thread, so that the machine's time is the server's.</summary>
