@@ -32,6 +32,7 @@ internal static class PostgresFaults
         "42501" => new StoreException($"PostgreSQL at {server} denies a right: {e.MessageText}. The user must own the schema, or be allowed to create it.", e),
         "53100" => new StoreException($"The disk of PostgreSQL at {server} is full: {e.MessageText}. Nothing was written; free some space.", e) { Transient = true },
         "53300" => new StoreException($"PostgreSQL at {server} has no connection left: {e.MessageText}. Raise max_connections, or lower the pool size.", e) { Transient = true },
+        "25P03" => new StoreException($"PostgreSQL at {server} has broken off a commit, since this process was silent for seconds in the middle of it. Nothing was written.", e) { Transient = true },
         "25006" => new StoreException($"PostgreSQL at {server} is read-only: {e.MessageText}. Connect to the primary.", e) { Transient = true },
         "57P01" or "57P02" or "57P03" => new StoreException($"PostgreSQL at {server} is shutting down or starting: {e.MessageText}.", e) { Transient = true },
         _ => new StoreException($"PostgreSQL at {server} failed: {e.MessageText} (code {e.SqlState}).", e) { Transient = e.IsTransient },

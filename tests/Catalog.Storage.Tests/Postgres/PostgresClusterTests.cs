@@ -180,7 +180,7 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
 
     /// <summary>A process that is paused within a commit has told the database nothing of it.</summary>
     [Fact]
-    public async Task ACommitThatIsPausedHalfWay_HoldsUpTheOthersForSecondsOnly()
+    public async Task ACommitThatIsPausedHalfWay_HoldsUpTheOthersForSecondsOnly_AndMayBeTriedAgain()
     {
         await using var silo = await JoinSilosAsync("one");
         await using var paused = new NpgsqlConnection(_options.ConnectionString + ";Pooling=false");
@@ -188,6 +188,10 @@ public sealed class PostgresClusterTests(SharedPostgres postgres) : IAsyncLifeti
         await using var open = await paused.BeginTransactionAsync(Token);
         await using (var take = new NpgsqlCommand($"{PostgresCommit.BreakOff}; UPDATE {PostgresSchema.Quote(_options.Schema)}.store SET last_seq = last_seq + 1", paused)) await take.ExecuteNonQueryAsync(Token);
         Assert.Equal([1L], await silo.CommitAsync(Batch(Plain(Ref("a"), 1)), Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Token));
+        await using var goesOn = new NpgsqlCommand("SELECT 1", paused);
+        var refused = silo.Database.Describe(await Assert.ThrowsAnyAsync<NpgsqlException>(() => goesOn.ExecuteNonQueryAsync(Token)));
+        Assert.True(refused.Transient);
+        Assert.Contains("Nothing was written", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>While the database was away nobody could be seen at work.</summary>
