@@ -56,6 +56,26 @@ public sealed class KilledSiloTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_silo_that_is_paused_for_too_short_to_be_found_dead_goes_on_and_fails_no_request()
+    {
+        await using var silos = await SiloProcesses.StartAsync(2, probeSeconds: null);
+        for (var pause = 0; pause < (Kills ?? 1); pause++)
+        {
+            var paused = silos.Running[pause % 2];
+            string[] put = [.. Enumerable.Range(0, 300).Select(i => $"s{pause}e{i}")];
+            var putting = put.Select((name, i) => silos.Running[i % 2].PutAsync(Ingestion.SourceOf(name), name)).ToArray();
+            await TestSilos.UntilAsync(() => putting.Count(p => p.IsCompleted) > 20 * (pause % 10));
+            await paused.Process.SignalAsync("STOP");
+
+            // PostgreSQL breaks off a commit in which it hears nothing for 3 s.
+            await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+            await paused.Process.SignalAsync("CONT");
+            Assert.All(await Task.WhenAll(putting), status => Assert.Equal(HttpStatusCode.OK, status));
+            foreach (var silo in silos.Running) await TestSilos.UntilAsync(async () => (await silo.NamesAsync()).IsSupersetOf(put));
+        }
+    }
+
+    [Fact]
     public async Task A_rolling_restart_refuses_no_request_to_the_others()
     {
         await using var silos = await SiloProcesses.StartAsync(3);
