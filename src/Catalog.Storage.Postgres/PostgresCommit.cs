@@ -117,12 +117,22 @@ internal sealed class PostgresCommit(EncodedRecords records, CommitBatch batch, 
         });
         var refs = Column(r => r.Ref.ToString());
         begin.BatchCommands.Add(new NpgsqlBatchCommand(FindVersions) { Parameters = { Array(refs, NpgsqlDbType.Text) } });
-        begin.BatchCommands.Add(new NpgsqlBatchCommand(FindFence));
-        await using var reader = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) throw await RefusedAsync(reader, cancellationToken).ConfigureAwait(false);
-        var first = reader.GetInt64(0) - records.Count + 1;
-        Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
+        await using (var reader = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var first = reader.GetInt64(0) - records.Count + 1;
+                Sequences = [.. Enumerable.Range(0, records.Count).Select(i => first + i)];
+                await RequireVersionsAsync(reader, refs, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
 
+        throw await RefusedAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireVersionsAsync(NpgsqlDataReader reader, string[] refs, CancellationToken cancellationToken)
+    {
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var stored = new Dictionary<string, long>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -137,12 +147,10 @@ internal sealed class PostgresCommit(EncodedRecords records, CommitBatch batch, 
     }
 
     /// <summary>Why no numbers were to be had.</summary>
-    private async Task<StoreException> RefusedAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private async Task<StoreException> RefusedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var fence = reader.GetInt64(0);
+        await using var find = new NpgsqlCommand(FindFence, connection);
+        var fence = (long)(await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         return fence > batch.Token ? new OutdatedException(fence) : new FencedException("Another server has taken over the writing of this catalog.");
     }
 

@@ -61,7 +61,6 @@ internal sealed class ClusterMembership : IDisposable
 
     private async Task FollowAsync(ClusterMembershipSnapshot before, SiloAddress self, CancellationToken cancellationToken)
     {
-        await Task.Yield();
         await foreach (var snapshot in _membership.MembershipUpdates.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             // Whatever this silo still does, it does as one that does not know; the others have not waited for it.
